@@ -1,0 +1,83 @@
+"""MarketError and the one table of codes. Whatever else escapes is our bug: a 500, logged once."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Code(StrEnum):
+    """What went wrong, as a stable word that a program may branch on."""
+
+    INVALID_REQUEST = "invalid_request"
+    INVALID_CURSOR = "invalid_cursor"
+    INVALID_TOKEN = "invalid_token"  # noqa: S105 - an error code
+    MISSING_TOKEN = "missing_token"  # noqa: S105 - an error code
+    INSUFFICIENT_SCOPE = "insufficient_scope"
+    NOT_A_SELLER = "not_a_seller"
+    LISTING_NOT_FOUND = "listing_not_found"
+    ROUTE_NOT_FOUND = "route_not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    VERSION_CONFLICT = "version_conflict"
+    SKU_TAKEN = "sku_taken"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    BODY_TOO_LARGE = "body_too_large"
+    NOT_READY = "not_ready"
+    SERVICE_UNAVAILABLE = "service_unavailable"
+    INTERNAL = "internal"
+
+
+class Row(NamedTuple):
+    """One line of the table: the HTTP status, a title for people, and what the caller can do."""
+
+    status: int
+    title: str
+    advice: str
+
+
+TABLE: dict[Code, Row] = {
+    Code.INVALID_REQUEST: Row(400, "The request is not valid", "Correct the named field and send it again."),
+    Code.INVALID_CURSOR: Row(400, "The cursor is not valid", "Start again without a cursor."),
+    Code.INVALID_TOKEN: Row(401, "The access token is not valid", "Sign in again to get a new token."),
+    Code.MISSING_TOKEN: Row(401, "This needs you to sign in", "Send an access token as a Bearer credential."),
+    Code.INSUFFICIENT_SCOPE: Row(403, "The token lacks a permission", "Ask for the scopes named and retry."),
+    Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
+    Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
+    Code.ROUTE_NOT_FOUND: Row(404, "There is nothing at this address", "See /openapi.json for what there is."),
+    Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
+    Code.VERSION_CONFLICT: Row(409, "The listing has changed meanwhile", "Read it again and repeat the change."),
+    Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
+    Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
+    Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
+    Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),
+    Code.SERVICE_UNAVAILABLE: Row(503, "A service we need is away", "Try again in a moment."),
+    Code.INTERNAL: Row(500, "Something went wrong on our side", "Try again; if it stays, report the request id."),
+}
+
+
+class MarketError(Exception):
+    """Something the caller can act on.
+
+    `message` is a sentence for the caller: never third-party or database text.
+    `param` names the field at fault; `extra` is added to the problem document as it is.
+    """
+
+    def __init__(self, code: Code, message: str = "", *, param: str | None = None, **extra: object) -> None:
+        row = TABLE[code]
+        self.code = code
+        self.status = row.status
+        self.message = message or f"{row.title}. {row.advice}"
+        self.param = param
+        self.extra = extra
+        super().__init__(self.message)
+
+    def problem(self) -> dict[str, object]:
+        """Return the RFC 9457 body: type, title, status, detail, code and, where known, param."""
+        body: dict[str, object] = {
+            "type": f"https://craftlocal.net/errors#{self.code}",
+            "title": TABLE[self.code].title,
+            "status": self.status,
+            "detail": self.message,
+            "code": str(self.code),
+        }
+        if self.param:
+            body["param"] = self.param
+        return body | self.extra
