@@ -41,15 +41,21 @@ TABLE: dict[Code, Row] = {
     Code.INSUFFICIENT_SCOPE: Row(403, "The token lacks a permission", "Ask for the scopes named and retry."),
     Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
     Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
-    Code.ROUTE_NOT_FOUND: Row(404, "There is nothing at this address", "See /openapi.json for what there is."),
+    Code.ROUTE_NOT_FOUND: Row(
+        404, "There is nothing at this address", "See /openapi.json for what there is."
+    ),
     Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
-    Code.VERSION_CONFLICT: Row(409, "The listing has changed meanwhile", "Read it again and repeat the change."),
+    Code.VERSION_CONFLICT: Row(
+        409, "The listing has changed meanwhile", "Read it again and repeat the change."
+    ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
     Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),
     Code.SERVICE_UNAVAILABLE: Row(503, "A service we need is away", "Try again in a moment."),
-    Code.INTERNAL: Row(500, "Something went wrong on our side", "Try again; if it stays, report the request id."),
+    Code.INTERNAL: Row(
+        500, "Something went wrong on our side", "Try again; if it stays, report the request id."
+    ),
 }
 
 

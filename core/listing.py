@@ -20,7 +20,9 @@ Title = Annotated[Line, StringConstraints(min_length=3, max_length=140, strip_wh
 Text = Annotated[str, AfterValidator(_without_control), StringConstraints(max_length=5000)]
 Word = Annotated[Line, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 Words = Annotated[list[Word], Field(max_length=20)]
-Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")]
+Sku = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")
+]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Category = Annotated[Line, StringConstraints(min_length=2, max_length=120, strip_whitespace=True)]
 ListingState = Literal["draft", "active", "paused", "sold_out", "deleted"]
@@ -90,10 +92,18 @@ class Listing(ListingSummary):
 
 
 class Understood(Wire):
-    """One thing the search took from the shopper's words, or from an argument, so that it can be overruled."""
+    """One thing taken from the shopper's words or from an argument, so that it can be overruled."""
 
     kind: Literal[
-        "max_price", "min_price", "category", "material", "color", "occasion", "recipient", "in_stock", "currency"
+        "max_price",
+        "min_price",
+        "category",
+        "material",
+        "color",
+        "occasion",
+        "recipient",
+        "in_stock",
+        "currency",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

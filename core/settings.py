@@ -1,0 +1,232 @@
+"""Settings sections, read once from the environment. The only reader of os.environ."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+OUR_PREFIXES = ("AUTH_", "EDGE_", "MCP_", "SEARCH_", "SIGNING_", "PUBLIC_BASE_", "WRITE_API_", "CRAFTLOCAL_")
+WordList = Annotated[list[str], NoDecode]
+
+
+class SettingsError(Exception):
+    """The environment is incomplete or wrong; the message names each variable and what it wants."""
+
+
+class Section(BaseSettings):
+    """A frozen group of settings; every field names its variable and describes itself."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class Postgres(Section):
+    """The database of record."""
+
+    url: SecretStr = Field(
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL address, as postgresql://user:password@host/name",
+    )
+
+
+class Redis(Section):
+    """The job queue."""
+
+    url: SecretStr = Field(
+        validation_alias="REDIS_URL",
+        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+    )
+
+
+class Index(Section):
+    """The search index."""
+
+    directory: Path = Field(
+        validation_alias="SEARCH_INDEX_DIR", description="Folder of the embedded index, shared by its readers"
+    )
+
+
+class Site(Section):
+    """Where the world finds us."""
+
+    public_base_url: str = Field(
+        default="http://localhost:8000",
+        validation_alias="PUBLIC_BASE_URL",
+        description="Public address of the edge; pictures and links start with it",
+    )
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _no_slash(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a stack on one's own machine, where demo logins are allowed."""
+        host = self.public_base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
+        return host in {"localhost", "127.0.0.1", "[::1]"}
+
+
+class Server(Section):
+    """Where a service listens."""
+
+    host: str = Field(default="127.0.0.1", validation_alias="HOST", description="Address to listen on")
+    port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        validation_alias="PORT",
+        description="Port to listen on; each service has its own",
+    )
+
+
+class Edge(Section):
+    """The MCP edge."""
+
+    allowed_hosts: WordList = Field(
+        default=["localhost:*", "127.0.0.1:*"],
+        validation_alias="MCP_ALLOWED_HOSTS",
+        description="Host headers that are answered, separated by commas; `name:*` allows any port",
+    )
+    allowed_origins: WordList = Field(
+        default=["http://localhost:*", "http://127.0.0.1:*"],
+        validation_alias="MCP_ALLOWED_ORIGINS",
+        description="Origins that browsers may call from, separated by commas",
+    )
+    write_api_url: str = Field(
+        default="http://localhost:8002",
+        validation_alias="WRITE_API_URL",
+        description="Address of the write API",
+    )
+    client_id: str = Field(
+        default="mcp_edge",
+        validation_alias="EDGE_CLIENT_ID",
+        description="The edge's own name at the token endpoint",
+    )
+    client_secret: SecretStr = Field(
+        validation_alias="EDGE_CLIENT_SECRET",
+        description="Proves the edge to the token endpoint; 32 characters or more",
+    )
+    playground: bool = Field(
+        default=False,
+        validation_alias="MCP_PLAYGROUND",
+        description="Serve the playground page at /playground",
+    )
+
+    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+        )
+
+
+class EdgeClient(Section):
+    """What the token endpoint knows of the edge, its one confidential client."""
+
+    client_id: str = Field(
+        default="mcp_edge",
+        validation_alias="EDGE_CLIENT_ID",
+        description="The edge's own name at the token endpoint",
+    )
+    client_secret: SecretStr = Field(
+        validation_alias="EDGE_CLIENT_SECRET",
+        description="Proves the edge to the token endpoint; 32 characters or more",
+    )
+
+
+class Auth(Section):
+    """Who issues access tokens, and for whom they are."""
+
+    issuer: str = Field(
+        default="http://localhost:8002",
+        validation_alias="AUTH_ISSUER",
+        description="Issuer of access tokens, character for character as in their `iss`",
+    )
+    jwks_url: str | None = Field(
+        default=None,
+        validation_alias="AUTH_JWKS_URL",
+        description="Where the issuer publishes its keys; its /oauth/jwks.json when unset",
+    )
+    write_api_audience: str = Field(
+        default="urn:craftlocal:write-api",
+        validation_alias="AUTH_WRITE_API_AUDIENCE",
+        description="Audience of tokens for the write API",
+    )
+
+    @property
+    def keys_url(self) -> str:
+        """Where the keys that verify tokens are fetched."""
+        return self.jwks_url or f"{self.issuer}/oauth/jwks.json"
+
+
+class Signing(Section):
+    """The key that signs access tokens."""
+
+    key_file: Path = Field(
+        validation_alias="SIGNING_KEY_FILE",
+        description="PEM file of the P-256 private key that signs access tokens",
+    )
+
+
+class Telemetry(Section):
+    """Logs."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", validation_alias="LOG_LEVEL", description="Least severe log line that is written"
+    )
+    format: Literal["json", "console"] = Field(
+        default="json", validation_alias="LOG_FORMAT", description="json for machines, console for people"
+    )
+
+
+SECTIONS: tuple[type[Section], ...] = (
+    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Telemetry,
+)  # fmt: skip
+
+S = TypeVar("S", bound=Section)
+
+
+def variables() -> dict[str, str]:
+    """Return every variable we read with its description, in the order of the sections."""
+    return {
+        str(field.validation_alias): field.description or ""
+        for section in SECTIONS
+        for field in section.model_fields.values()
+    }
+
+
+def load(section: type[S]) -> S:
+    """Read one section from the environment.
+
+    Raises:
+        SettingsError: a variable is missing or malformed, or one that looks like ours is not known.
+    """
+    _refuse_unknown()
+    try:
+        return section()
+    except ValidationError as error:
+        lines = [f"{e['loc'][0]}: {_explain(e['type'], e['msg'])}" for e in error.errors()]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _explain(kind: str, message: str) -> str:
+    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+
+
+def _refuse_unknown() -> None:
+    known = variables()
+    for name in os.environ:
+        if name.startswith(OUR_PREFIXES) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise SettingsError(f"{name} is set, but no such setting exists{hint}")
+
+
+def outer_environment() -> dict[str, str]:
+    """Return the environment for child processes."""
+    return dict(os.environ)

@@ -1,0 +1,133 @@
+"""The tables of the marketplace: columns, constraints, indexes. No queries, no behaviour."""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(name: str) -> Column[list[str]]:
+    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"))
+
+
+def _instant(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    _instant("created_at"),
+)
+
+shops = Table(
+    "shops",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner_id", Text, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("city", Text, nullable=False, server_default=""),
+    Column("region", Text, nullable=False, server_default=""),
+    Column("country", Text, nullable=False, server_default=""),
+    Column("lat", Double),
+    Column("lng", Double),
+    Column("rating", Numeric(2, 1)),
+    Column("ai_channels", Boolean, nullable=False, server_default=text("true")),
+    Column("suspended", Boolean, nullable=False, server_default=text("false")),
+    # Raised by every change that its listings' documents show, so that the indexer sees them as stale.
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    _instant("created_at"),
+    CheckConstraint("version > 0", name="version"),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("shop_id", Text, ForeignKey("shops.id"), nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("category", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("quantity", Integer, nullable=False, server_default=text("0")),
+    _words("materials"),
+    _words("colors"),
+    _words("style"),
+    _words("occasions"),
+    _words("recipients"),
+    _words("tags"),
+    _words("ships_to"),
+    Column("made_to_order", Boolean, nullable=False, server_default=text("false")),
+    Column("lead_days", Integer, nullable=False, server_default=text("0")),
+    Column("personalization", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("images", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("ai_channels", Boolean, nullable=False, server_default=text("true")),
+    Column("state", Text, nullable=False, server_default="active"),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    _instant("created_at"),
+    _instant("updated_at"),
+    UniqueConstraint("shop_id", "sku"),
+    CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint("quantity >= 0", name="quantity"),
+    CheckConstraint("version > 0", name="version"),
+    CheckConstraint("state in ('draft','active','paused','sold_out','deleted')", name="state"),
+    Index("ix_listings_shop_created", "shop_id", "created_at", "id"),
+)
+
+# What the index holds of each listing. It lets a rebuild embed nothing twice, and shows what is stale: an
+# entry whose versions differ from the listing's and its shop's.
+index_entries = Table(
+    "index_entries",
+    metadata,
+    Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
+    Column("listing_version", Integer, nullable=False),
+    Column("shop_version", Integer, nullable=False),
+    Column("model", Text),
+    Column("text_hash", Text),
+    Column("vector", LargeBinary),  # 384 little-endian float32
+    _instant("indexed_at"),
+)
+
+# A job that must happen because a transaction committed. The relay hands it to the queue, then deletes it.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("job", Text, nullable=False),
+    Column("job_id", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    _instant("created_at"),
+)

@@ -1,0 +1,41 @@
+"""What a caller may ask of the search: the same names over REST and as tool arguments."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from core.listing import Wire
+from core.money import Currency
+
+Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Values = Annotated[list[Value], Field(max_length=10)]
+Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+
+
+class SearchArguments(Wire):
+    """A search: free words and conditions. A condition given here wins over one found in the words."""
+
+    query: Annotated[str, StringConstraints(max_length=256)] = Field(
+        default="", description="What the shopper wants, in their own words, such as 'gift under £20'"
+    )
+    category: Value | None = Field(
+        default=None, description="A category or its parent, such as 'Kitchen & Dining > Mugs & Cups'"
+    )
+    min_price: Amount | None = Field(default=None, description="Lowest price, in whole units such as 12.50")
+    max_price: Amount | None = Field(default=None, description="Highest price, in whole units such as 20")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code; only listings priced in it are returned"
+    )
+    materials: Values = Field(default=[], description="At least one of these materials")
+    colors: Values = Field(default=[], description="At least one of these colours")
+    occasion: Value | None = Field(default=None, description="Such as 'Christmas' or 'birthday'")
+    recipient: Value | None = Field(default=None, description="Whom it is for, such as 'for gardeners'")
+    shop: Value | None = Field(default=None, description="Only from the shop with this id or name")
+    in_stock: bool = Field(default=True, description="False also shows pieces that are sold out")
+    sort: Sort = "relevance"
+    limit: Annotated[int, Field(ge=1, le=100)] = 12
+    cursor: Annotated[str, StringConstraints(max_length=512)] | None = Field(
+        default=None, description="`next_cursor` of the page before, with all other arguments unchanged"
+    )
