@@ -12,6 +12,8 @@ from search.engine import IndexUnavailableError
 POINTER = "current"
 LABEL = "generation.json"
 
+Stamp = tuple[int, int]
+
 
 def create(root: Path, model: str) -> Path:
     """Make an empty generation aside; nobody reads it before `publish`."""
@@ -45,6 +47,15 @@ def current(root: Path) -> Path:
     if label.get("format") != FORMAT:
         raise IndexUnavailableError("The search index has an older format: run `craftlocal reindex`.")
     return generation
+
+
+def stamp(root: Path) -> Stamp:
+    """Return something that changes whenever a generation is published, for the price of one stat."""
+    try:
+        found = os.stat(root / POINTER)  # noqa: PTH116 - asked for at every search
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_ino)
 
 
 def model_of(generation: Path) -> str:

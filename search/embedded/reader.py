@@ -17,21 +17,24 @@ class EmbeddedIndex:
     def __init__(self, root: Path, dimensions: int) -> None:
         self._root = root
         self._dimensions = dimensions
+        self._stamp = generations.stamp(root)
         self._snapshot = Snapshot(generations.current(root), dimensions)
         self._opening: asyncio.Task[None] | None = None
 
     def _fresh(self) -> Snapshot:
-        newest = generations.current(self._root)
-        if newest == self._snapshot.generation:
+        stamp = generations.stamp(self._root)
+        if stamp == self._stamp:
             self._snapshot.refresh()
         elif self._opening is None:
             # Opening reads every vector, so the old generation answers until the new one is ready.
-            self._opening = asyncio.get_running_loop().create_task(self._open(newest))
+            self._opening = asyncio.get_running_loop().create_task(self._open(stamp))
         return self._snapshot
 
-    async def _open(self, generation: Path) -> None:
+    async def _open(self, stamp: generations.Stamp) -> None:
         try:
-            self._snapshot = await asyncio.to_thread(Snapshot, generation, self._dimensions)
+            newest = generations.current(self._root)
+            self._snapshot = await asyncio.to_thread(Snapshot, newest, self._dimensions)
+            self._stamp = stamp
         finally:
             self._opening = None
 

@@ -14,11 +14,11 @@ from search.engine import Candidate, EngineAnswer, EngineQuery
 LEAST_COSINE = 0.3
 
 _ORDERS = {
-    "relevance": ("created_at", tantivy.Order.Desc),
+    "relevance": ("appeal", tantivy.Order.Desc),
     "newest": ("created_at", tantivy.Order.Desc),
     "price_asc": ("price_minor", tantivy.Order.Asc),
     "price_desc": ("price_minor", tantivy.Order.Desc),
-    "rating": ("rating", tantivy.Order.Desc),
+    "rating": ("appeal", tantivy.Order.Desc),
 }
 
 
@@ -42,7 +42,7 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
-    """Return one page of what matches the words, in the order asked for; newest first when none is."""
+    """Return one page of what matches the words, in the order asked for; best rated first when none is."""
     matching = snapshot.queries.words(query.words, query.filters)
     field, order = _ORDERS[query.order]
     hits = snapshot.searcher.search(

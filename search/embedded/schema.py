@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import tantivy
 
+from core.listing import Listing
 from search.document import IndexDocument, terms, words
 
 FORMAT = 1  # raise on any change here: an index of another format is rebuilt
@@ -27,7 +28,7 @@ def build() -> tantivy.Schema:
     for name in ("category", "materials", "colors", "currency"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     # `key` finds a listing's row without reading its stored fields; `seq` tells readers what is new.
-    for name in ("key", "seq", "price_minor", "created_at", "rating"):
+    for name in ("key", "seq", "price_minor", "created_at", "appeal"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_bytes_field("vector", stored=True)
     builder.add_bytes_field("listing", stored=True)
@@ -37,6 +38,11 @@ def build() -> tantivy.Schema:
 def key(listing_id: str) -> int:
     """Return a signed 64-bit number for an id; among a million listings two collide with p < 10⁻⁷."""
     return int.from_bytes(hashlib.blake2b(listing_id.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def appeal(listing: Listing) -> int:
+    """Return the order of browsing: by rating, and among equals in a mixed order that stays the same."""
+    return (round((listing.rating or 0) * 10) << 32) | (key(listing.id) & 0xFFFFFFFF)
 
 
 def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
         "currency": listing.price.currency,
         "price_minor": listing.price.amount_minor,
         "created_at": document.created_at,
-        "rating": round((listing.rating or 0) * 10),
+        "appeal": appeal(listing),
         "vector": document.vector.astype("<f4").tobytes(),
         "listing": orjson.dumps(listing.model_dump(mode="json")),
     }

@@ -49,11 +49,12 @@ def interpret(arguments: SearchArguments) -> ParsedQuery:
             Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
         )
     words = [word for word in left if word[0].isalnum()][:MAX_WORDS]
-    content = tuple(word for word in words if word not in FILLER) or tuple(words)
+    content = tuple(word for word in words if word not in FILLER)
     understood = [*_price_labels(price, source), *_argument_labels(arguments)]
     return ParsedQuery(
         words=content,
-        meaning=" ".join(words),
+        # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
+        meaning=" ".join(words) if content else "",
         filters=_filters(arguments, price),
         interpretation=Interpretation(words=" ".join(words), understood=understood),
     )

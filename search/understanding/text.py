@@ -5,8 +5,8 @@ import unicodedata
 
 MAX_CHARACTERS = 256
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[£$€¥]|[^\W\d_]+(?:['’][^\W\d_]+)*|[<>]=?|[-–—~+%/]")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})  # noqa: RUF001 - typographic marks are what is replaced
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[£$€¥]|[^\W\d_]+(?:'[^\W\d_]+)*|[<>]=?|[-~+%/]")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
 def normalise(text: str) -> str:
