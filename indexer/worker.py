@@ -9,6 +9,7 @@ import structlog
 from arq import func
 from arq.connections import ArqRedis
 from arq.worker import Worker
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,6 +28,7 @@ TRIES = 20
 RECONCILE_EVERY_SECONDS = 5.0
 OVERDUE_AFTER = timedelta(seconds=3)
 RECONCILE_BATCH = 1000
+RETRY_QUEUE_SECONDS = 1.0
 
 
 def build(queue: ArqRedis, indexing: Indexing) -> Worker:
@@ -52,6 +54,16 @@ def build(queue: ArqRedis, indexing: Indexing) -> Worker:
         job_serializer=names.serialize,
         job_deserializer=names.deserialize,
     )
+
+
+async def work(queue: ArqRedis, indexing: Indexing) -> None:
+    """Take jobs for ever; when the queue goes away, begin again as soon as it is back."""
+    while True:
+        try:
+            await build(queue, indexing).async_run()
+        except (RedisError, OSError) as error:
+            log.warning("queue.away", error=type(error).__name__)
+            await asyncio.sleep(RETRY_QUEUE_SECONDS)
 
 
 async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:

@@ -7,19 +7,23 @@ from pathlib import Path
 from core.listing import CategoryCount, Listing
 from search.document import IN_STOCK
 from search.embedded import facets, generations, retrieval
-from search.embedded.snapshot import Snapshot, read_listing
+from search.embedded.snapshot import REFRESH_SECONDS, Snapshot, read_listing
 from search.engine import EngineAnswer, EngineQuery, Filters
 
 
 class EmbeddedIndex:
     """Reads the current generation, follows the writer's commits, and moves on when another is published."""
 
-    def __init__(self, root: Path, dimensions: int) -> None:
+    def __init__(self, root: Path, dimensions: int, refresh_seconds: float = REFRESH_SECONDS) -> None:
         self._root = root
         self._dimensions = dimensions
+        self._refresh_seconds = refresh_seconds
         self._stamp = generations.stamp(root)
-        self._snapshot = Snapshot(generations.current(root), dimensions)
+        self._snapshot = self._read(generations.current(root))
         self._opening: asyncio.Task[None] | None = None
+
+    def _read(self, generation: Path) -> Snapshot:
+        return Snapshot(generation, self._dimensions, self._refresh_seconds)
 
     def _fresh(self) -> Snapshot:
         stamp = generations.stamp(self._root)
@@ -33,7 +37,7 @@ class EmbeddedIndex:
     async def _open(self, stamp: generations.Stamp) -> None:
         try:
             newest = generations.current(self._root)
-            self._snapshot = await asyncio.to_thread(Snapshot, newest, self._dimensions)
+            self._snapshot = await asyncio.to_thread(self._read, newest)
             self._stamp = stamp
         finally:
             self._opening = None

@@ -14,14 +14,14 @@ from search.embedded import schema
 from search.embedded.queries import QueryBuilder
 from search.embedded.rows import Rows
 
-REFRESH_AT_MOST_EVERY_SECONDS = 0.05
+REFRESH_SECONDS = 0.05  # how long a commit may stay unseen: looking costs, and so does taking in
 BATCH = 1000
 
 
 class Snapshot:
     """A generation as it stands after the last `refresh`."""
 
-    def __init__(self, generation: Path, dimensions: int) -> None:
+    def __init__(self, generation: Path, dimensions: int, refresh_seconds: float = REFRESH_SECONDS) -> None:
         self.generation = generation
         self._index = tantivy.Index.open(str(generation))
         self._index.config_reader(reload_policy="manual")
@@ -29,13 +29,14 @@ class Snapshot:
         self.rows = Rows(dimensions)
         self._seq = 0
         self._stamp: tuple[int, int] = (0, 0)
-        self._looked_at = 0.0
+        self._refresh_seconds = refresh_seconds
+        self._looked_at = float("-inf")
         self.refresh()
 
     def refresh(self) -> None:
         """Take in what the writer has committed since; costs one stat when that is nothing."""
         now = time.monotonic()
-        if now - self._looked_at < REFRESH_AT_MOST_EVERY_SECONDS:
+        if now - self._looked_at < self._refresh_seconds:
             return
         self._looked_at = now
         found = os.stat(self._meta)  # noqa: PTH116 - the hot path: Path.stat costs three times as much
