@@ -1,0 +1,1 @@
+"""Word tables of the demo catalogue: plain data, one subject a file."""

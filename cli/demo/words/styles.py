@@ -1,0 +1,36 @@
+"""Styles: the name on a listing, and the title words that carry it."""
+
+STYLES: dict[str, tuple[str, ...]] = {
+    "vintage": ("vintage",),
+    "retro": ("retro", "retrospot", "50s", "70s", "forties", "diner", "billboard", "gumball"),
+    "polka dot": ("polka dot", "retrospot", "polka", "spotty", "spot", "spots", "spotted"),
+    "rustic": ("rustic", "wicker", "raffia", "camphor wood"),
+    "antique style": ("antique", "aged", "ancient"),
+    "shabby chic": ("brocante", "sweetheart", "trellis", "antique white", "lattice", "ma campagne"),
+    "French country": ("french", "provencal", "provence", "parisienne", "chateau", "campagne", "brocante"),
+    "Scandinavian": ("scandinavian", "scandispot", "danish"),
+    "folk": ("folk art", "folk", "babushka", "kashmir", "kashmiri"),
+    "bohemian": ("moroccan", "medina", "madras", "bohemian", "sanskrit", "hippy", "boudicca"),
+    "baroque": ("baroque", "rococo", "boudoir", "marie antoinette"),
+    "art deco": ("art deco", "deco"),
+    "Regency": ("regency",),
+    "Victorian": ("victorian",),
+    "Edwardian": ("edwardian",),
+    "Georgian": ("georgian",),
+    "mid-century": ("mid century",),
+    "country cottage": ("cottage", "gingham", "country", "farm", "dairy maid", "milkmaid"),
+    "nautical": ("sailor", "regatta", "seaside", "lighthouse", "beach hut"),
+    "floral": ("floral", "flower", "flowers", "rose", "roses", "daisy", "blossom", "botanical", "posy", "peony"),
+    "paisley": ("paisley",),
+    "striped": ("stripe", "stripes", "stripey", "stripy"),
+    "pop art": ("pop art",),
+    "psychedelic": ("psychedelic", "groovy", "funky"),
+    "tropical": ("tropical", "hawaiian", "palmiera", "frangipani", "hibiscus"),
+    "whimsical": ("fairy", "magic", "toadstool", "toadstools", "enchanted", "monster", "robot", "ninja", "gnome"),
+    "romantic": ("heart", "hearts", "romantic", "cupid", "lovebird", "love bird", "lace"),
+    "glamorous": ("diamante", "jewelled", "glitter", "bling", "glamorous", "sequin"),
+    "minimalist": ("classic white", "monochrome"),
+    "handcrafted look": ("crochet", "knitted", "patchwork", "quilted", "felt", "embroidered", "hand painted"),
+}  # fmt: skip
+
+NOT_STYLES: tuple[str, ...] = ("dustbin", "love heart", "fairy lights?", "fairy cakes?", "rose gold")
