@@ -4,4 +4,13 @@ from cli.demo.catalogue import catalogue
 from cli.demo.people import DEMO_SELLER_SHOP, DemoPerson, demo_people, maker_of, makers
 from cli.demo.shops import DemoShop, shops
 
-__all__ = ["DEMO_SELLER_SHOP", "DemoPerson", "DemoShop", "catalogue", "demo_people", "maker_of", "makers", "shops"]
+__all__ = [
+    "DEMO_SELLER_SHOP",
+    "DemoPerson",
+    "DemoShop",
+    "catalogue",
+    "demo_people",
+    "maker_of",
+    "makers",
+    "shops",
+]

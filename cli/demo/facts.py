@@ -1,38 +1,27 @@
 """What a title says about a piece, and nothing that it does not say."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cli.demo.words.categories import RULES
-from cli.demo.words.category_endings import ENDINGS, EXCEPTIONS
-from cli.demo.words.colors import COLORS, NOT_COLORS
-from cli.demo.words.departments import CURIOSITIES
-from cli.demo.words.interests import INTERESTS, NOT_INTERESTS
-from cli.demo.words.materials import MATERIALS, NOT_MATERIALS
-from cli.demo.words.occasions import NOT_OCCASIONS, OCCASIONS
-from cli.demo.words.recipients import NOT_RECIPIENTS, RECIPIENTS
-from cli.demo.words.styles import NOT_STYLES, STYLES
+from cli.demo.tables import category_rules, gazetteer
 
-_CATEGORIES = (
-    *((path, re.compile(rf"\b(?:{pattern})(?!\w)")) for path, pattern in EXCEPTIONS),
-    *((path, re.compile(rf"\b(?:{pattern})$")) for path, pattern in ENDINGS),
-    *((path, re.compile(rf"\b(?:{pattern})(?!\w)")) for path, pattern in RULES),
-)
+CURIOSITIES = "Home & Living > Curiosities"
+_CATEGORIES = tuple((path, re.compile(pattern)) for path, pattern in category_rules())
 
 
 class Gazetteer:
     """A table of names and the words that carry them, read as one pass over a title."""
 
-    def __init__(self, names: Mapping[str, Sequence[str]], exceptions: Sequence[str]) -> None:
+    def __init__(self, table: str) -> None:
+        self.words_of, exceptions = gazetteer(table)
         self._names_of: dict[str, list[str]] = {}
-        for name, words in names.items():
+        for name, words in self.words_of.items():
             for word in words:
                 self._names_of.setdefault(word, []).append(name)
-        longest_first = sorted(self._names_of, key=len, reverse=True)
-        self._word = re.compile(r"(?<![\w'])(?=(%s)(?![\w]))" % "|".join(map(re.escape, longest_first)))
-        self._exception = re.compile(r"\b(?:%s)(?!\w)" % "|".join(exceptions))
+        longest_first = "|".join(map(re.escape, sorted(self._names_of, key=len, reverse=True)))
+        self._word = re.compile(rf"(?<![\w'])(?=({longest_first})(?![\w]))")
+        self._exception = re.compile(rf"\b(?:{'|'.join(exceptions)})(?!\w)")
 
     def read(self, title: str) -> list[str]:
         """Return the names that the title's words carry, in the order of the words, each once."""
@@ -43,12 +32,12 @@ class Gazetteer:
         return list(found)
 
 
-COLOR_WORDS = Gazetteer(COLORS, NOT_COLORS)
-MATERIAL_WORDS = Gazetteer(MATERIALS, NOT_MATERIALS)
-OCCASION_WORDS = Gazetteer(OCCASIONS, NOT_OCCASIONS)
-RECIPIENT_WORDS = Gazetteer(RECIPIENTS, NOT_RECIPIENTS)
-INTEREST_WORDS = Gazetteer(INTERESTS, NOT_INTERESTS)
-STYLE_WORDS = Gazetteer(STYLES, NOT_STYLES)
+COLOR_WORDS = Gazetteer("colors")
+MATERIAL_WORDS = Gazetteer("materials")
+OCCASION_WORDS = Gazetteer("occasions")
+RECIPIENT_WORDS = Gazetteer("recipients")
+INTEREST_WORDS = Gazetteer("interests")
+STYLE_WORDS = Gazetteer("styles")
 
 
 @dataclass(frozen=True)

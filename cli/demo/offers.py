@@ -54,8 +54,8 @@ class Offer:
 def offer_for(facts: Facts, code: str, price_gbp: Decimal, currency: str) -> Offer:
     """Return the terms on which the demo sells a product."""
     personalization = _personalization(facts, code)
-    made_to_order = personalization.allowed and fraction(code, "order") < 0.7
-    made_to_order = made_to_order or (facts.leaf in _MADE_BY_HAND and fraction(code, "hand") < 0.27)
+    made_to_order = personalization.allowed and fraction(code, "order") < 0.8
+    made_to_order = made_to_order or (facts.leaf in _MADE_BY_HAND and fraction(code, "hand") < 0.36)
     return Offer(
         price_minor=_price_minor(price_gbp, currency),
         quantity=_quantity(code, made_to_order=made_to_order),

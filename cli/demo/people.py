@@ -10,12 +10,14 @@ from cli.demo.shops import shops
 DEMO_SELLER_SHOP = "Rose City Mugworks"
 
 _FIRST_NAMES = (
-    "Ada", "Beatrice", "Callum", "Delia", "Edwin", "Fiona", "Gareth", "Harriet", "Imogen", "Jonas", "Kit", "Lydia",
-    "Marcus", "Nell", "Owen", "Priya", "Quentin", "Rosa", "Samir", "Tess", "Una", "Viktor", "Wren", "Yusuf", "Zoe",
+    "Ada", "Beatrice", "Callum", "Delia", "Edwin", "Fiona", "Gareth", "Harriet", "Imogen", "Jonas", "Kit",
+    "Lydia", "Marcus", "Nell", "Owen", "Priya", "Rosa", "Samir", "Tess", "Una", "Viktor", "Wren", "Yusuf",
+    "Zoe",
 )  # fmt: skip
 _LAST_NAMES = (
-    "Abbott", "Bell", "Carver", "Dunn", "Ellis", "Fairley", "Glover", "Hart", "Ives", "Joiner", "Kemp", "Lark",
-    "Mason", "Nash", "Okafor", "Potter", "Quill", "Reed", "Shah", "Turner", "Usher", "Vale", "Weaver", "Yates",
+    "Abbott", "Bell", "Carver", "Dunn", "Ellis", "Fairley", "Glover", "Hart", "Ives", "Joiner", "Kemp",
+    "Lark", "Mason", "Nash", "Okafor", "Potter", "Quill", "Reed", "Shah", "Turner", "Usher", "Vale",
+    "Weaver", "Yates",
 )  # fmt: skip
 
 

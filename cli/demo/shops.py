@@ -1,10 +1,13 @@
-"""The demo's shops, all made up: a shop keeps to two or three kinds of goods, so that it looks like a shop."""
+"""The demo's shops, all made up: each keeps to two or three kinds of goods, as a shop does."""
 
+import csv
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from cli.demo.chance import fraction
-from cli.demo.words.shop_table import SHOPS
+
+_TABLE = Path(__file__).parent / "data" / "shops.csv"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,19 @@ _EUROPE = ("FR", "DE", "NL", "BE", "ES", "IT", "DK", "SE", "AT", "PT")
 @cache
 def shops() -> tuple[DemoShop, ...]:
     """Return the demo's shops."""
-    return tuple(DemoShop(*row) for row in SHOPS)
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            DemoShop(
+                name=row["name"],
+                city=row["city"],
+                region=row["region"],
+                country=row["country"],
+                lat=float(row["lat"]),
+                lng=float(row["lng"]),
+                specialities=tuple(row["specialities"].split("|")),
+            )
+            for row in csv.DictReader(file)
+        )
 
 
 @cache
@@ -56,8 +71,8 @@ def _sellers_of(category: str) -> tuple[DemoShop, ...]:
 def shop_for(category: str, code: str) -> DemoShop:
     """Return the shop that sells the product with this stock code.
 
-    Products that differ by a capital letter only (a red one, a blue one) share a shop. The till's small letters
-    mark the same product at another price: that one goes to another shop.
+    Products that differ by a capital letter only (a red one, a blue one) share a shop. The till's small
+    letters mark the same product at another price: that one goes to another shop.
     """
     family = code.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     ranked = sorted(_sellers_of(category), key=lambda shop: fraction(family, shop.name))

@@ -12,11 +12,17 @@ SOURCE = Path(__file__).parent / "data" / "uci-gifts.csv"
 # Bookkeeping lines of the seller's ledger, the seller's own merchandise, and goods a family shop window does
 # not carry. The first rule that matches names the reason.
 _LEFT_OUT: tuple[tuple[str, str], ...] = (
-    ("bookkeeping", r"NEXT DAY|CHARGE$|^POSTAGE|^MANUAL$|SAMPLE|BAD DEBT|HIGH RESOLUTION|^AMAZON|^ADJUST|DISCOUNT"),
+    (
+        "bookkeeping",
+        r"NEXT DAY|CHARGE$|^POSTAGE|^MANUAL$|SAMPLE|BAD DEBT|HIGH RESOLUTION|^AMAZON|^ADJUST|DISCOUNT",
+    ),
     ("voucher", r"VOUCHER"),
     ("damage note", r"\?|DAMAGE|\bLOST\b|\bMISSING\b|THROWN"),
     ("the seller's own name", r"DOTCOMGIFTSHOP|REX CASH"),
-    ("not for every shopper", r"SPLIFF|CANNABIS|ASHTRAY|SEX BOMB|BOOZE|REVOLVER|OPIUM|CIGAR\b|INDIANS|DROP YOUR PANTS"),
+    (
+        "not for every shopper",
+        r"SPLIFF|CANNABIS|ASHTRAY|SEX BOMB|BOOZE|REVOLVER|OPIUM|CIGAR\b|INDIANS|DROP YOUR PANTS",
+    ),
 )
 _RULES = tuple((reason, re.compile(pattern)) for reason, pattern in _LEFT_OUT)
 

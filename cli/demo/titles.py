@@ -2,19 +2,54 @@
 
 import re
 
-from cli.demo.words.colors import COLORS
-from cli.demo.words.spelling import HEADS, KEPT_AS_THEY_ARE, PHRASES, SMALL_WORDS, WORDS
+from cli.demo.tables import gazetteer, sections
 
-_PHRASES = tuple((re.compile(pattern), replacement) for pattern, replacement in PHRASES)
-_HEADS = re.compile(r"^(%s)[ ,]+(.+)$" % "|".join(sorted(HEADS, key=len, reverse=True)))
-_SIZE_LAST = re.compile(r"^(?!SET OF|PACK OF|BOX OF)(.*\S),? (SMALL|MEDIUM|LARGE|ASSORTED|VINTAGE|ANTIQUE)$")
-_COLOR_WORDS = sorted({word.upper() for words in COLORS.values() for word in words}, key=len, reverse=True)
+_SPELLING = sections("spelling")
+_PHRASES = tuple(
+    (re.compile(pattern.replace("␣", " ")), replacement.strip().replace("␣", " "))
+    for pattern, _, replacement in (line.partition("  =>") for line in _SPELLING["phrases"])
+)
+_WORDS = {word: written for word, _, written in (line.partition(" = ") for line in _SPELLING["words"])}
+# What the thing is, and how it reads at the end of the title.
+_HEADS = {head: end or head for head, _, end in (line.partition(" = ") for line in _SPELLING["heads"])}
+_HEAD_FIRST = re.compile(rf"^({'|'.join(sorted(_HEADS, key=len, reverse=True))})[ ,]+(.+)$")
+_KEPT = frozenset({"3D", "A4", "A5", "A6", "A7", "ABC", "CD", "LED", "TV", "USB", "VIP", "WC", "US", "I"})
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "de",
+        "du",
+        "en",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+    ]
+)
+_SIZE_LAST = re.compile(
+    r"^(?!(?:SET|PACK|BOX) OF \d)(.*\S),? (SMALL|MEDIUM|LARGE|ASSORTED|ASST|VINTAGE|ANTIQUE)$"
+)
+_COLOR_WORDS = sorted(
+    {word.upper() for words in gazetteer("colors")[0].values() for word in words}, key=len, reverse=True
+)
 _COLOR_LAST = re.compile(
-    r"^(?!\d|SET OF|PACK OF|BOX OF|LETTER|CARD|WRAP)(.*?\S),? ((?:(?:HOT|BABY|LIGHT|DARK|SKY|OLIVE|JET|COAL) )?(?:%s))$"
-    % "|".join(_COLOR_WORDS)
+    r"^(?!\d|SET OF|PACK OF|BOX OF|LETTER|CARD|WRAP)(.*?\S),? "
+    rf"((?:(?:HOT|BABY|LIGHT|DARK|SKY|OLIVE|JET|COAL) )?(?:{'|'.join(_COLOR_WORDS)}))$"
 )
 # "Set of 3 Rose Candle in Jewelled Box": the till had no room for the plural.
-_SET_OF_ONE = re.compile(r"^((?:Set|Pack|Box) of \d+ (?:.* )?(?:Candle|Card|Coaster|Note ?book|Decoration))\b(?! Holder| Plate)")
+_SET_OF_ONE = re.compile(
+    r"^((?:Set|Pack|Box) of \d+ (?:.* )?(?:Candle|Card|Coaster|Note ?book|Decoration))\b(?! Holder| Plate)"
+)
 _JOINED = re.compile(r"( &| AND| IN| ON| OF| WITH| W|,| TO|/)$")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['.-](?=[^\W_]))*(?:'(?=\s|$))?")
 
@@ -46,12 +81,18 @@ def _size_first(text: str) -> str:
     front: list[str] = []
     for ending in (_SIZE_LAST, _COLOR_LAST, _SIZE_LAST):
         match = ending.match(text)
-        if match and not _JOINED.search(match[1]) and not (ending is _COLOR_LAST and _ends_in_color(match[1])):
+        if (
+            match
+            and not _JOINED.search(match[1])
+            and not (ending is _COLOR_LAST and _ends_in_color(match[1]))
+        ):
             text = match[1].rstrip(",")
             front.insert(0, match[2])
-    match = _HEADS.match(text)
-    if match and not re.match(r"(WITH|W|IN|FOR|ON|OF|SET|PACK|STAND|HOLDER|AND|GAME|KIT|&|\d)\b", match[2]):
-        text = f"{match[2]} {HEADS[match[1]]}"
+    match = _HEAD_FIRST.match(text)
+    if match and not re.match(
+        r"(WITH|W|IN|FOR|ON|OF|SET|PACK|STAND|HOLDER|SINGLE|AND|GAME|KIT|&|\d)\b", match[2]
+    ):
+        text = f"{match[2]} {_HEADS[match[1]]}"
     front.sort(key=lambda word: word in _COLOR_WORDS)
     return " ".join([*front, text])
 
@@ -61,10 +102,10 @@ def _ends_in_color(text: str) -> bool:
 
 
 def _cased(word: str) -> str:
-    if word in WORDS:
-        return WORDS[word]
-    if word in KEPT_AS_THEY_ARE:
+    if word in _WORDS:
+        return _WORDS[word]
+    if word in _KEPT:
         return word
-    if word.lower() in SMALL_WORDS or word[0].isdigit():
+    if word.lower() in _SMALL or word[0].isdigit():
         return re.sub(r"-[a-z]", lambda match: match[0].upper(), word.lower())
     return re.sub(r"(?:^|-)(?!of-)\w", lambda match: match[0].upper(), word.lower())

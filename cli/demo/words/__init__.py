@@ -1,1 +1,0 @@
-"""Word tables of the demo catalogue: plain data, one subject a file."""
