@@ -1,0 +1,26 @@
+/** Start a widget: connect, follow the host's looks, render. */
+
+import { render } from "preact";
+import { useEffect, useState, type ComponentType } from "react";
+import { followLooks } from "../theme/looks";
+import { Host, type HostState } from "./host";
+
+export interface WidgetProps {
+  host: Host;
+}
+
+export function useHostState(host: Host): HostState {
+  const [state, setState] = useState(host.state);
+  useEffect(() => {
+    setState(host.state);
+    return host.subscribe(() => setState(host.state));
+  }, [host]);
+  return state;
+}
+
+export function mount(name: string, App: ComponentType<WidgetProps>): void {
+  const host = new Host();
+  followLooks(host);
+  render(<App host={host} />, document.body);
+  host.connect(name).catch((error: unknown) => console.error("The host refused this widget.", error));
+}
