@@ -10,11 +10,14 @@ const DIST = new URL("./dist/", import.meta.url);
 
 async function widgetNames() {
   const folders = await readdir(new URL("./src/", import.meta.url));
-  const isWidget = (name) => existsSync(new URL(`./src/${name}/contract.ts`, import.meta.url));
-  return folders.filter(isWidget).sort();
+  return folders.filter(isWidget).toSorted();
 }
 
-async function buildWidget(name) {
+function isWidget(folder) {
+  return existsSync(new URL(`./src/${folder}/contract.ts`, import.meta.url));
+}
+
+async function inlined(entry, title) {
   const { output } = await build({
     ...base,
     logLevel: "warn",
@@ -22,35 +25,40 @@ async function buildWidget(name) {
       ...base.build,
       write: false,
       cssCodeSplit: false,
-      rolldownOptions: { input: `src/${name}/index.tsx`, output: { format: "iife" } },
+      rolldownOptions: { input: entry, output: { format: "iife" } },
     },
   });
   const script = output.filter((file) => file.type === "chunk").map((chunk) => chunk.code);
   const styles = output.filter((file) => file.fileName.endsWith(".css")).map((asset) => asset.source);
-  if (output.length !== 2) throw new Error(`${name} must be one script and one style sheet, not ${output.length} files`);
-  return page(name, styles.join(""), script.join(""));
+  const parts = script.length + styles.length;
+  if (script.length !== 1 || parts !== output.length) throw new Error(`${entry} does not fit into one page`);
+  return page(title, styles.join(""), script.join(""));
 }
 
-function page(name, styles, script) {
+function page(title, styles, script) {
   // A literal "</script" inside a string would end the element.
   const safe = script.trim().replaceAll("</script", "<\\/script");
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    `<title>CraftLocal ${name.replaceAll("-", " ")}</title><style>${styles.trim()}</style></head>`,
+    `<title>${title}</title><style>${styles.trim()}</style></head>`,
     `<body><script type="module">${safe}</script></body></html>\n`,
   ].join("");
 }
 
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST, { recursive: true });
-for (const name of await widgetNames()) {
-  const html = await buildWidget(name);
+await Promise.all((await widgetNames()).map(writeWidget));
+await build({ ...playground, logLevel: "warn" });
+// The sandbox has an opaque origin, from where a module script of ours could not be loaded.
+await writeFile(new URL("playground/sandbox.html", DIST), await inlined("src/playground/sandbox.ts", "Widget"));
+console.log("playground       built");
+
+async function writeWidget(name) {
+  const html = await inlined(`src/${name}/index.tsx`, `CraftLocal ${name.replaceAll("-", " ")}`);
   await writeFile(new URL(`${name}.html`, DIST), html);
   console.log(`${name.padEnd(16)} ${kilobytes(html.length)} (${kilobytes(gzipSync(html).length)} gzip)`);
 }
-await build({ ...playground, logLevel: "warn" });
-console.log("playground       built");
 
 function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`;

@@ -30,7 +30,7 @@ export const playground = {
     emptyOutDir: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { input: [here("src/playground/index.html"), here("src/playground/sandbox.html")] },
+    rolldownOptions: { input: here("src/playground/index.html") },
   },
 };
 

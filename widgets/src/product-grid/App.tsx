@@ -1,10 +1,7 @@
-import { useRef } from "react";
-import { textOf } from "../shared/bridge/messages";
+import { useState } from "react";
 import { useHostState, type WidgetProps } from "../shared/bridge/mount";
-import { Button } from "../shared/ui/Button";
-import { Notice } from "../shared/ui/Notice";
+import { Failed } from "./Failed";
 import { GridSkeleton } from "./GridSkeleton";
-import { isListingPage } from "./isListingPage";
 import { OpenedListing } from "./OpenedListing";
 import { Results } from "./Results";
 import { useOpened } from "./useOpened";
@@ -15,30 +12,12 @@ export function App({ host }: WidgetProps) {
   const { result, input, cancelled, context, canCallTools } = useHostState(host);
   const pages = usePages(host);
   const opened = useOpened(host);
-  const cameFrom = useRef<string | null>(null);
+  const [cameFrom, setCameFrom] = useState<string | null>(null);
   const wish = typeof input?.query === "string" ? input.query : "";
 
-  if (!pages.page && cancelled) {
-    return (
-      <Notice
-        title="The search was stopped"
-        action={canCallTools && input && <Button onClick={pages.again}>Search again</Button>}
-      >
-        Nothing was changed. Ask again whenever you like.
-      </Notice>
-    );
-  }
-  if (!pages.page && result) {
-    const refused = result.isError || !isListingPage(result.structuredContent);
-    return (
-      <Notice
-        tone="alert"
-        title="The search did not work"
-        action={canCallTools && input && <Button onClick={pages.again}>Try again</Button>}
-      >
-        {(refused && textOf(result)) || "Please try again in a moment."}
-      </Notice>
-    );
+  if (!pages.page && (cancelled || result)) {
+    const again = canCallTools && input ? pages.again : null;
+    return <Failed cancelled={cancelled} result={result} problem={pages.problem} busy={pages.busy} again={again} />;
   }
   if (!pages.page) return <GridSkeleton wish={wish} />;
   if (opened.id) {
@@ -48,7 +27,7 @@ export function App({ host }: WidgetProps) {
         host={host}
         locale={context.locale}
         onBack={() => {
-          cameFrom.current = opened.id;
+          setCameFrom(opened.id);
           opened.close();
         }}
       />
@@ -61,7 +40,7 @@ export function App({ host }: WidgetProps) {
       problem={pages.problem}
       locale={context.locale}
       onOpen={opened.open}
-      focusOn={cameFrom.current}
+      focusOn={cameFrom}
     />
   );
 }

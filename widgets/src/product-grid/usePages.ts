@@ -1,8 +1,8 @@
 /** The first page from the host, and the further ones the shopper asked for. */
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Host } from "../shared/bridge/host";
-import { textOf, type Arguments } from "../shared/bridge/messages";
+import { textOf, type Arguments, type ToolResult } from "../shared/bridge/messages";
 import { useHostState } from "../shared/bridge/mount";
 import { TOOL, type ListingPage } from "./contract";
 import { isListingPage } from "./isListingPage";
@@ -11,39 +11,46 @@ export interface Pages {
   page: ListingPage | null;
   /** Fetches the next page; null when there is none, or the host lets widgets call nothing. */
   more: { fetch: () => void; busy: boolean } | null;
+  busy: boolean;
   problem: string;
   /** Runs the same search once more, after it failed or was stopped. */
   again: () => void;
 }
 
+/** What the shopper added to one result of the host; a newer result starts afresh. */
+interface Added {
+  to: ToolResult | null;
+  page: ListingPage | null;
+  busy: boolean;
+  problem: string;
+}
+
 export function usePages(host: Host): Pages {
   const { result, input, canCallTools } = useHostState(host);
-  const [page, setPage] = useState<ListingPage | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-
-  useEffect(() => {
-    const usable = result && !result.isError && isListingPage(result.structuredContent);
-    setPage(usable ? (result.structuredContent as ListingPage) : null);
-    setProblem("");
-  }, [result]);
+  const [latest, setAdded] = useState<Added | null>(null);
+  const added = latest?.to === result ? latest : null;
+  const page = added?.page ?? firstPage(result);
 
   const search = async (extra: Arguments, before: ListingPage | null): Promise<void> => {
-    setBusy(true);
-    setProblem("");
+    setAdded({ to: result, page, busy: true, problem: "" });
     try {
       const next = await searchOnce(host, { ...input, ...extra });
-      setPage(before ? { ...next, items: [...before.items, ...fresh(next, before)] } : next);
+      const whole = before ? { ...next, items: [...before.items, ...fresh(next, before)] } : next;
+      setAdded({ to: result, page: whole, busy: false, problem: "" });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "The search did not work. Please try again.");
-    } finally {
-      setBusy(false);
+      const problem = error instanceof Error ? error.message : "The search did not work. Please try again.";
+      setAdded({ to: result, page, busy: false, problem });
     }
   };
 
+  const busy = added?.busy ?? false;
   const cursor = page?.next_cursor;
   const more = page && cursor && canCallTools ? { fetch: () => void search({ cursor }, page), busy } : null;
-  return { page, more, problem, again: () => void search({}, null) };
+  return { page, more, busy, problem: added?.problem ?? "", again: () => void search({}, null) };
+}
+
+function firstPage(result: ToolResult | null): ListingPage | null {
+  return result && !result.isError && isListingPage(result.structuredContent) ? result.structuredContent : null;
 }
 
 async function searchOnce(host: Host, args: Arguments): Promise<ListingPage> {

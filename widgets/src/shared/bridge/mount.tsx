@@ -1,7 +1,7 @@
 /** Start a widget: connect, follow the host's looks, render. */
 
 import { render } from "preact";
-import { useEffect, useState, type ComponentType } from "react";
+import { useSyncExternalStore, type ComponentType } from "react";
 import { followLooks } from "../theme/looks";
 import { Host, type HostState } from "./host";
 
@@ -10,12 +10,7 @@ export interface WidgetProps {
 }
 
 export function useHostState(host: Host): HostState {
-  const [state, setState] = useState(host.state);
-  useEffect(() => {
-    setState(host.state);
-    return host.subscribe(() => setState(host.state));
-  }, [host]);
-  return state;
+  return useSyncExternalStore(host.subscribe, () => host.state);
 }
 
 export function mount(name: string, App: ComponentType<WidgetProps>): void {

@@ -33,7 +33,7 @@ export function ListingView({ listing, host, locale, takeFocus = false }: Props)
     <article className={styles.listing}>
       <Gallery key={listing.id} pictures={pictures} title={listing.title} />
       <div className={styles.words}>
-        <p className={styles.category}>{listing.category}</p>
+        <p className={styles.category}>{listing.category.replaceAll(">", "›")}</p>
         <h2 className={styles.title} ref={heading} tabIndex={-1}>
           {listing.title}
         </h2>

@@ -24,7 +24,7 @@ export function formatRating(rating: number, locale?: string): string {
 /** `["GB", "FR"]` → "France, United Kingdom" in the shopper's language. */
 export function countryNames(codes: readonly string[], locale?: string): string[] {
   const names = withLocale(locale, (tag) => new Intl.DisplayNames(tag ?? "en", { type: "region" }));
-  return codes.map((code) => nameOf(names, code)).sort((a, b) => a.localeCompare(b));
+  return codes.map((code) => nameOf(names, code)).toSorted((a, b) => a.localeCompare(b));
 }
 
 function nameOf(names: Intl.DisplayNames, code: string): string {
