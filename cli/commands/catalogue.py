@@ -62,7 +62,12 @@ async def _import(settings: Settings, rows: Iterator[ImportRow]) -> imports.Impo
 
 
 def _print(report: imports.ImportReport, refused: list[RowError], *, as_json: bool) -> None:
-    counts = {"created": report.created, "updated": report.updated, "unchanged": report.unchanged}
+    counts = {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "repeated": report.repeated,
+    }
     if as_json:
         rows = [{"line": row.line, "sku": row.sku, "reason": row.reason} for row in refused]
         click.echo(orjson.dumps(counts | {"shops_created": report.shops_created, "refused": rows}).decode())

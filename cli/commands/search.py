@@ -35,9 +35,9 @@ async def _search(data: Path, arguments: SearchArguments) -> ListingPage:
         index, site = load(Index), load(Site)
     else:
         # The index can be read whether the shop is open or not.
-        layout = Layout(data.resolve())
+        layout = Layout(data)
         state = running(layout) or {}
-        layout = Layout(layout.data, int(state.get("port_base", layout.port_base)))
+        layout = Layout(data, int(state.get("port_base", layout.port_base)))
         index, site = Index(directory=layout.index_dir), Site(public_base_url=layout.url("mcp_edge"))
     return await search_listings(await open_catalogue(index, site), arguments)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from cli.demo import demo_people
-from cli.stack.demo import account_id
 from cli.terminal import data_option, sentences, stack
 from core.auth import Scope
-from write_api.oauth.signing import load_signer
+from core.ids import stable_id
+from write_api.oauth.signing import Issuer, load_key, mint
 
 SCOPES: dict[str, tuple[Scope, ...]] = {
     "buyer": (Scope.LISTINGS_READ, Scope.ORDERS_READ, Scope.ORDERS_WRITE),
@@ -32,16 +32,11 @@ def token_command(role: str, audience: str, data: Path) -> None:
             raise click.ClickException(
                 "Demo tokens exist on a local stack only: sign in through OAuth instead."
             )
-        email = next(person.email for person in demo_people() if person.role == role)
         meant_for = (
             f"{settings.site.public_base_url}/mcp" if audience == "edge" else settings.auth.write_api_audience
         )
-        signer = load_signer(settings.signing_key_file, settings.auth.issuer)
+        account_id = stable_id("acc", demo_people()[role].email)
+        issuer = Issuer(settings.auth.issuer, load_key(settings.signing_key_file))
         click.echo(
-            signer.mint(
-                account_id=account_id(email),
-                audience=meant_for,
-                client_id="craftlocal_cli",
-                scopes=SCOPES[role],
-            )
+            mint(issuer, subject=account_id, audience=meant_for, client_id="craftlocal_cli", scopes=SCOPES[role])
         )

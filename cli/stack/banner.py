@@ -21,7 +21,7 @@ def ready(layout: Layout, *, demo: bool) -> Panel:
     grid.add_row("Data and logs", str(layout.data))
     if demo:
         grid.add_row()
-        for person in demo_people():
+        for person in demo_people().values():
             grid.add_row(f"Demo {person.role}", f"{person.email}   token: craftlocal token {person.role}")
     grid.add_row()
     grid.add_row("Try", "open the playground and ask for: gift under £20")

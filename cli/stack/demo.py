@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.demo import catalogue, demo_people
-from core.ids import stable_id
+from cli.demo import catalogue, demo_people, makers
 from indexer.reindex import Rebuild, Report
 from search.embedded import generations
 from search.embedding import OnnxEmbedder
 from search.engine import IndexUnavailableError
+from write_api.accounts import service as accounts
 from write_api.catalogue import service as imports
 
 
@@ -25,11 +25,17 @@ async def seed_once(engine: AsyncEngine, console: Console) -> None:
 async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) -> imports.ImportReport:
     """Put the demo people, shops and listings in, or bring them back to what they were."""
     rows = catalogue()
-    await imports.ensure_people(engine, demo_people())
+    people = [*demo_people().values(), *makers()]
+    await accounts.ensure_people(engine, [accounts.Person(person.email, person.name) for person in people])
+    owners = {person.shop: person.email for person in makers() if person.shop}
     with progress(console) as bar:
         task = bar.add_task("Filling the demo shop", total=len(rows))
         return await imports.import_rows(
-            engine, rows, announce=announce, on_progress=lambda done: bar.update(task, completed=done)
+            engine,
+            rows,
+            owners=owners,
+            announce=announce,
+            on_progress=lambda done: bar.update(task, completed=done),
         )
 
 
@@ -60,8 +66,3 @@ def progress(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
     )
-
-
-def account_id(email: str) -> str:
-    """Return the id of the account with this e-mail address."""
-    return stable_id("acc", email)

@@ -20,7 +20,7 @@ from cli.stack.services import Services, check_ports
 from cli.stack.stores import Stores, ensure_database, open_stores
 from core.db import open_engine
 from write_api.migrations import migrate
-from write_api.oauth.signing import ensure_key_file
+from write_api.oauth.signing import generate_key_file
 
 PARENT_CHECK_SECONDS = 0.5
 
@@ -79,7 +79,8 @@ def up(options: Options, console: Console) -> None:
     layout.data.mkdir(parents=True, exist_ok=True)
     with _only_one(layout):
         check_ports(layout)
-        ensure_key_file(layout.key_file)
+        if not layout.key_file.exists():
+            generate_key_file(layout.key_file)
         guard = PipeGuard()
         try:
             with console.status("Starting PostgreSQL and Valkey"), open_stores(layout) as stores:
@@ -109,7 +110,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
     stop = _stop_when_asked(options)
     await ensure_database(stores.database_url)
     settings = settings_of(layout, stores.database_url, stores.redis_url)
-    await migrate(settings.postgres)
+    await migrate(stores.database_url)
     engine = open_engine(settings.postgres)
     try:
         if options.demo:

@@ -1,0 +1,1 @@
+"""Whether the indexer lives, and whether it can work."""
