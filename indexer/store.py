@@ -103,11 +103,15 @@ async def mark_indexed(connection: AsyncConnection, indexed: dict[str, tuple[int
     if not indexed:
         return
     ids = list(indexed)
-    arrays = func.unnest(
-        _array(ids, Text),
-        _array([indexed[id_][0] for id_ in ids], Integer),
-        _array([indexed[id_][1] for id_ in ids], Integer),
-    ).table_valued(column("listing_id"), column("listing_version"), column("shop_version"))
+    arrays = (
+        func.unnest(
+            _array(ids, Text),
+            _array([indexed[id_][0] for id_ in ids], Integer),
+            _array([indexed[id_][1] for id_ in ids], Integer),
+        )
+        .table_valued(column("listing_id"), column("listing_version"), column("shop_version"))
+        .render_derived()
+    )
     new = insert(index_entries).from_select(
         ["listing_id", "listing_version", "shop_version"],
         select(arrays.c.listing_id, arrays.c.listing_version, arrays.c.shop_version),

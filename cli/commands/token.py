@@ -38,5 +38,11 @@ def token_command(role: str, audience: str, data: Path) -> None:
         account_id = stable_id("acc", demo_people()[role].email)
         issuer = Issuer(settings.auth.issuer, load_key(settings.signing_key_file))
         click.echo(
-            mint(issuer, subject=account_id, audience=meant_for, client_id="craftlocal_cli", scopes=SCOPES[role])
+            mint(
+                issuer,
+                subject=account_id,
+                audience=meant_for,
+                client_id="craftlocal_cli",
+                scopes=SCOPES[role],
+            )
         )

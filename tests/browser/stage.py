@@ -16,7 +16,12 @@ HOST_PAGE = Path(__file__).with_name("host.html").read_text(encoding="utf-8")
 AXE = Path(__file__).parents[2] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CSP = f"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: {ORIGIN}"
-ALL_ABILITIES = {"serverTools": {}, "openLinks": {}, "message": {"text": {}}, "updateModelContext": {"text": {}}}
+ALL_ABILITIES = {
+    "serverTools": {},
+    "openLinks": {},
+    "message": {"text": {}},
+    "updateModelContext": {"text": {}},
+}
 Json = dict[str, Any]
 
 

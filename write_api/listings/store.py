@@ -75,9 +75,14 @@ async def lock_by_sku(
     connection: AsyncConnection, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], SellerListing]:
     """Return the listings with these (shop id, SKU), also deleted ones, and hold them."""
-    asked = func.unnest(
-        literal([shop_id for shop_id, _ in keys], ARRAY(Text)), literal([sku for _, sku in keys], ARRAY(Text))
-    ).table_valued(column("shop_id", Text), column("sku", Text), name="asked")
+    asked = (
+        func.unnest(
+            literal([shop_id for shop_id, _ in keys], ARRAY(Text)),
+            literal([sku for _, sku in keys], ARRAY(Text)),
+        )
+        .table_valued(column("shop_id", Text), column("sku", Text), name="asked")
+        .render_derived()
+    )
     statement = (
         _with_shop()
         .join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))

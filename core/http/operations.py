@@ -8,13 +8,13 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
-from core.auth import Principal, Scope, bearer
+from core.auth import Principal, Scope, TokenVerifier, bearer
 from core.errors import Code, MarketError
-from write_api.resources import VERIFIER
-from write_api.validation import parse_json, parse_pairs
+from core.http.validation import parse_json, parse_pairs
 
 B = TypeVar("B", bound=BaseModel | None)
 Q = TypeVar("Q", bound=BaseModel | None)
+VERIFIER = web.AppKey("VERIFIER", TokenVerifier)
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
 

@@ -9,8 +9,8 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from core.auth import Scope
 from core.errors import TABLE, Code
-from write_api.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, Answer, Operation
-from write_api.problems import PROBLEM_JSON, OAuthProblem, Problem
+from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, Answer, Operation
+from core.http.problems import PROBLEM_JSON, OAuthProblem, Problem
 
 REF = "#/components/schemas/{model}"
 HEADERS = {

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from write_api import docs_page, openapi
-from write_api.operations import Operation
+from core.http import docs_page, openapi
+from core.http.operations import Operation
 
 FRESH = {"Cache-Control": "public, max-age=300"}
 

@@ -3,16 +3,14 @@
 import time
 from collections.abc import Awaitable, Callable
 
-import asyncpg
 import structlog
 from aiohttp import ClientPayloadError, web
+from aiohttp.typedefs import Middleware
 from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import telemetry
 from core.errors import Code, MarketError
-from write_api.problems import OAuthError, as_oauth, oauth_response, problem_response
+from core.http.problems import OAuthError, as_oauth, oauth_response, problem_response
 
 REQUEST_ID = "X-Request-Id"
 SAFE_HEADERS = {
@@ -23,6 +21,7 @@ SAFE_HEADERS = {
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+IsAway = Callable[[Exception], bool]
 log = structlog.get_logger()
 
 
@@ -45,30 +44,40 @@ async def log_requests(request: web.Request, handler: Handler) -> web.StreamResp
     return response
 
 
-@web.middleware
-async def render_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn whatever a handler raises into the document that the route's callers expect."""
-    try:
-        return await handler(request)
-    except OAuthError as error:
-        return oauth_response(error)
-    except MarketError as error:
-        return _render(request, error)
-    except web.HTTPException as error:
-        if error.status < 400:
-            raise
-        response = _render(request, _of_framework(error))
-        if "Allow" in error.headers:
-            response.headers["Allow"] = error.headers["Allow"]
-        return response
-    except (ClientPayloadError, web.RequestPayloadError):
-        return _render(request, MarketError(Code.INVALID_REQUEST, "The body could not be read to its end."))
-    except Exception as error:
-        if _database_is_away(error):
-            log.warning("request.database_away", error=type(error).__name__)
-            return _render(request, MarketError(Code.SERVICE_UNAVAILABLE))
-        log.exception("request.failed")
-        return _render(request, MarketError(Code.INTERNAL))
+def render_errors(is_away: IsAway = lambda _error: False) -> Middleware:
+    """Return the middleware that turns whatever a handler raises into the document its callers expect.
+
+    `is_away` tells which errors mean that a store cannot be reached just now.
+    """
+
+    @web.middleware
+    async def render(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except OAuthError as error:
+            return oauth_response(error)
+        except MarketError as error:
+            return _render(request, error)
+        except web.HTTPException as error:
+            if error.status < 400:
+                raise
+            return _of_framework(request, error)
+        except (ClientPayloadError, web.RequestPayloadError):
+            return _render(
+                request, MarketError(Code.INVALID_REQUEST, "The body could not be read to its end.")
+            )
+        except Exception as error:  # noqa: BLE001 - logged, and answered as our own fault
+            return _render(request, _unexpected(error, is_away))
+
+    return render
+
+
+def _unexpected(error: Exception, is_away: IsAway) -> MarketError:
+    if is_away(error):
+        log.warning("request.store_away", error=type(error).__name__)
+        return MarketError(Code.SERVICE_UNAVAILABLE)
+    log.exception("request.failed", exc_info=error)
+    return MarketError(Code.INTERNAL)
 
 
 async def set_safe_headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -78,19 +87,20 @@ async def set_safe_headers(_request: web.Request, response: web.StreamResponse) 
     response.headers["Server"] = "craftlocal"
 
 
-def _database_is_away(error: Exception) -> bool:
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated
-    return isinstance(error, (OSError, PoolTimeout, asyncpg.PostgresConnectionError, asyncpg.InterfaceError))
-
-
 def _render(request: web.Request, error: MarketError) -> web.Response:
     if request.path.startswith("/oauth/"):
         return oauth_response(as_oauth(error))
     return problem_response(error, telemetry.request_id() or "")
 
 
-def _of_framework(error: web.HTTPException) -> MarketError:
+def _of_framework(request: web.Request, error: web.HTTPException) -> web.Response:
+    response = _render(request, _in_our_words(error))
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+def _in_our_words(error: web.HTTPException) -> MarketError:
     if isinstance(error, HTTPRequestEntityTooLarge):
         return MarketError(Code.BODY_TOO_LARGE)
     if isinstance(error, web.HTTPMethodNotAllowed):
