@@ -107,7 +107,7 @@ test("where widgets may call no tools, a card asks in the conversation instead",
   render(<App host={host} />);
   expect(screen.queryByText("Show more")).toBeNull();
   fireEvent.click(screen.getByText("Piece a"));
-  expect(asked.messages).toEqual(['Show me more about "Piece a" (a).']);
+  expect(asked.messages).toEqual(["Show me more about listing a."]);
 });
 
 test("a stopped search can be run again", async () => {
