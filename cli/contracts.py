@@ -82,6 +82,7 @@ def main() -> None:
         text = typescript(contract)
         changed = not path.exists() or path.read_text(encoding="utf-8") != text
         if changed:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         print(f"{'wrote' if changed else 'kept '} {path.relative_to(SOURCES.parent.parent)}")
 

@@ -20,13 +20,17 @@ QUIET = [
 MISSING = "Chromium is missing: run `apt-get install -y chromium` (or `playwright install chromium`)."
 
 
+def _executable(own: str) -> str | None:
+    return shutil.which("chromium") or shutil.which("google-chrome") or (own if Path(own).exists() else None)
+
+
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        if not found and not Path(playwright.chromium.executable_path).exists():
+        executable = _executable(playwright.chromium.executable_path)
+        if executable is None:
             pytest.skip(MISSING)
-        browser = await playwright.chromium.launch(executable_path=found, args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=executable, args=QUIET)
         yield browser
         await browser.close()
 

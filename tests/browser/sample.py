@@ -95,8 +95,8 @@ def listing(index: int = 1, *, description: str = "") -> Listing:
     return Listing(
         **summary(index).model_dump(),
         description=description
-        or "Three little owls to hang by a window or over a cot.\n\nEach is cut from felt and stitched by hand, "
-        "so no two look quite alike. Wipe with a damp cloth.",
+        or "Three little owls to hang by a window or over a cot.\n\nEach is cut from felt and stitched by "
+        "hand, so no two look quite alike. Wipe with a damp cloth.",
         materials=["wool felt", "cotton thread"],
         colors=["cream", "red"],
         style=["folk"],

@@ -12,17 +12,20 @@ from pydantic import BaseModel
 from tests.browser.sample import ORIGIN, picture_svg
 from widgets import bundle
 
+Json = dict[str, Any]
+
 HOST_PAGE = Path(__file__).with_name("host.html").read_text(encoding="utf-8")
 AXE = Path(__file__).parents[2] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+# A widget is a part of a conversation, so it has no first heading of its own.
+NO_PAGE = {"page-has-heading-one": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CSP = f"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: {ORIGIN}"
-ALL_ABILITIES = {
+ALL_ABILITIES: Json = {
     "serverTools": {},
     "openLinks": {},
     "message": {"text": {}},
     "updateModelContext": {"text": {}},
 }
-Json = dict[str, Any]
 
 
 def result(shape: BaseModel) -> Json:
@@ -55,7 +58,7 @@ class Stage:
 
     async def show(self, name: str, script: Script) -> Frame:
         """Open the host page with the widget in it and return the widget's frame."""
-        host = self._host_html(name, script)
+        host = self._host_html(script)
         html = bundle(name).html.replace("<body>", f"<body><script>{script.openai}</script>", 1)
 
         async def serve(route: Route) -> None:
@@ -86,7 +89,12 @@ class Stage:
         sent: list[Json] = await self.page.evaluate("window.heard")
         return [message.get("params", {}) for message in sent if message.get("method") == method]
 
-    def _host_html(self, name: str, script: Script) -> str:
+    async def heard_at_least(self, method: str, times: int) -> None:
+        """Wait until the widget has sent this many messages of this method."""
+        count = "([method, times]) => heard.filter(m => m.method === method).length >= times"
+        await self.page.wait_for_function(count, arg=[method, times])
+
+    def _host_html(self, script: Script) -> str:
         words = {
             "widget": "/widget",
             "tell": list(script.tell) if script.answers else [],
@@ -94,7 +102,6 @@ class Stage:
             "context": {"theme": script.theme, "locale": script.locale},
             "capabilities": script.capabilities,
             "silent": not script.answers,
-            "name": name,
         }
         safe = json.dumps(words).replace("<", "\\u003c")
         return HOST_PAGE.replace("<body>", f"<body><script>window.hostScript = {safe};</script>", 1)
@@ -110,7 +117,7 @@ class Stage:
 async def accessibility_faults(frame: Frame) -> list[str]:
     """Run axe for WCAG 2.2 AA in the frame and return each violation with the elements it is about."""
     await frame.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "rules": {"region": {"enabled": False}}}
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "rules": NO_PAGE}
     found = await frame.evaluate("options => axe.run(document, options)", options)
     return [
         f"{fault['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"

@@ -37,7 +37,6 @@ export function App({ start }: Props) {
     if (!ready || runs.run) return;
     if (start.query) search(start.query);
     else if (start.listing) runs.start("get_listing", { listing_id: start.listing }, "");
-    else rememberInAddress({});
   }, [ready]);
 
   return (
@@ -52,15 +51,15 @@ export function App({ start }: Props) {
         <Ask first={start.query} ready={ready} compact={runs.run !== null} onAsk={search} />
         {runs.problem && <Unreachable reason={runs.problem} />}
         {runs.run && runs.session && <Outcome run={runs.run} session={runs.session} looks={looks} />}
-        {runs.session && (
-          <section className={styles.tools} aria-label="Tools">
-            <ByHand tools={runs.session.tools} onCall={byHand} />
-            <Token token={token} onChange={setToken} />
+        <section className={styles.tools} aria-label="Tools">
+          {runs.session && <ByHand tools={runs.session.tools} onCall={byHand} />}
+          <Token token={token} onChange={setToken} />
+          {runs.session && (
             <p className={styles.protocol}>
               {runs.session.tools.length} tools at /mcp, MCP {runs.session.protocol}
             </p>
-          </section>
-        )}
+          )}
+        </section>
       </main>
     </div>
   );

@@ -1,3 +1,5 @@
+import { useState, type FormEvent } from "react";
+import { Button } from "../shared/ui/Button";
 import styles from "./Token.module.css";
 
 interface Props {
@@ -7,18 +9,31 @@ interface Props {
 
 /** An access token for the tools that need one. It lives in this page's memory and nowhere else. */
 export function Token({ token, onChange }: Props) {
+  const [typed, setTyped] = useState(token);
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    onChange(typed.trim());
+  };
   return (
-    <label className={styles.token}>
-      <span className={styles.name}>Access token</span>
-      <input
-        className={styles.input}
-        type="password"
-        autoComplete="off"
-        placeholder="Paste what `craftlocal token seller` prints"
-        value={token}
-        onChange={(event) => onChange(event.currentTarget.value.trim())}
-      />
-      <span className={styles.hint}>Sent as Bearer to /mcp, kept in memory only.</span>
-    </label>
+    <form className={styles.token} onSubmit={onSubmit}>
+      <label className={styles.name} htmlFor="token">
+        Access token
+      </label>
+      <div className={styles.row}>
+        <input
+          id="token"
+          type="password"
+          autoComplete="off"
+          placeholder="Paste what `craftlocal token seller` prints"
+          aria-describedby="token-hint"
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button type="submit">{token && token === typed.trim() ? "In use" : "Use"}</Button>
+      </div>
+      <span className={styles.hint} id="token-hint">
+        Sent as Bearer to /mcp, kept in memory only.
+      </span>
+    </form>
   );
 }

@@ -20,10 +20,10 @@ export function WidgetStage({ run, session, widget, looks }: Props) {
   const wishes = useBridge(frame, session, run, widget, looks);
   return (
     <div className={styles.sides}>
-      <section className={styles.side} aria-label="What the shopper sees">
+      <section className={styles.side} style={{ maxWidth: `${WIDTHS[looks.width]}px` }} aria-label="What the shopper sees">
         <h2 className={styles.heading}>What the shopper sees</h2>
         {run.words && <p className={styles.said}>{run.words}</p>}
-        <div className={styles.device} style={{ maxWidth: `${WIDTHS[looks.width]}px` }}>
+        <div className={styles.device}>
           <iframe
             ref={frame}
             className={styles.frame}

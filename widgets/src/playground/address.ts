@@ -14,6 +14,7 @@ export function addressOf({ search, hash }: { search: string; hash: string }): S
 
 /** Make the address shareable, and take the token out of it before it lands in a history or a screenshot. */
 export function rememberInAddress(parameters: Record<string, string>): void {
-  const asked = new URLSearchParams(parameters).toString();
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  const asked = new URLSearchParams(given).toString();
   window.history.replaceState(null, "", window.location.pathname + (asked ? `?${asked}` : ""));
 }

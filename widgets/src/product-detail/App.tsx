@@ -21,8 +21,8 @@ export function App({ host }: WidgetProps) {
   }
   const listing: Listing = result.structuredContent;
   return (
-    <main className={styles.widget}>
+    <div className={styles.widget}>
       <ListingView listing={listing} host={host} locale={context.locale} />
-    </main>
+    </div>
   );
 }

@@ -11,14 +11,14 @@ interface Props {
 export function Empty({ interpretation }: Props) {
   const { words, understood } = interpretation;
   return (
-    <main className={styles.widget}>
+    <div className={styles.widget}>
       <Notice title={words ? `Nothing here matches “${words}”` : "Nothing here matches that"}>
         <p>{advice(understood.map(({ kind }) => kind))}</p>
         <div className={styles.kept}>
           <Understanding interpretation={interpretation} />
         </div>
       </Notice>
-    </main>
+    </div>
   );
 }
 

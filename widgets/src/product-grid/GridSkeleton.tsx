@@ -10,7 +10,7 @@ const CARDS = ["a", "b", "c", "d"];
 
 export function GridSkeleton({ wish }: Props) {
   return (
-    <main className={styles.widget}>
+    <div className={styles.widget}>
       <p className={styles.looking} role="status">
         {wish ? `Looking for “${wish}”…` : "Looking…"}
       </p>
@@ -23,6 +23,6 @@ export function GridSkeleton({ wish }: Props) {
           </div>
         ))}
       </div>
-    </main>
+    </div>
   );
 }

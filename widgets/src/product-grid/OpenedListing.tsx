@@ -16,7 +16,7 @@ interface Props {
 /** A piece in the place of the results, with the way back. */
 export function OpenedListing({ opened, host, locale, onBack }: Props) {
   return (
-    <main className={styles.widget}>
+    <div className={styles.widget}>
       <div className={styles.back}>
         <Button look="quiet" onClick={onBack}>
           <span aria-hidden="true">←</span> Back to results
@@ -35,6 +35,6 @@ export function OpenedListing({ opened, host, locale, onBack }: Props) {
       ) : (
         <ListingSkeleton />
       )}
-    </main>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function Results({ page, more, problem, locale, onOpen, focusOn }: Props)
   if (page.items.length === 0) return <Empty interpretation={page.interpretation} />;
   const shown = formatCount(page.items.length, locale);
   return (
-    <main className={styles.widget}>
+    <div className={styles.widget}>
       <header className={styles.header}>
         <h2 className={styles.count}>
           {formatCount(page.total, locale)} {page.total === 1 ? "piece" : "pieces"}
@@ -53,6 +53,6 @@ export function Results({ page, more, problem, locale, onOpen, focusOn }: Props)
           {problem || (page.items.length < page.total && `Showing ${shown} of ${formatCount(page.total, locale)}`)}
         </p>
       </footer>
-    </main>
+    </div>
   );
 }

@@ -47,7 +47,8 @@ export function useOpened(host: Host): Opened {
 
   const open = (item: ListingSummary): void => {
     if (canCallTools) void show(item.id);
-    else if (canSendMessages) void host.sendMessage(`Show me more about "${item.title}" (${item.id}).`);
+    // Only the id: a maker's title must not get to speak as the shopper.
+    else if (canSendMessages) void host.sendMessage(`Show me more about listing ${item.id}.`);
     else host.openLink(item.url);
   };
 

@@ -16,6 +16,11 @@ export function useHostState(host: Host): HostState {
 export function mount(name: string, App: ComponentType<WidgetProps>): void {
   const host = new Host();
   followLooks(host);
-  render(<App host={host} />, document.body);
+  render(
+    <main>
+      <App host={host} />
+    </main>,
+    document.body,
+  );
   host.connect(name).catch((error: unknown) => console.error("The host refused this widget.", error));
 }

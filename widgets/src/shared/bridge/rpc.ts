@@ -47,7 +47,7 @@ export class Rpc {
 
   close(): void {
     window.removeEventListener("message", this.#onMessage);
-    for (const { reject } of this.#pending.values()) reject(new Error("The host closed this view."));
+    // Whoever still waits goes down with the page.
     this.#pending.clear();
   }
 

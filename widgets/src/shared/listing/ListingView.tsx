@@ -26,7 +26,8 @@ export function ListingView({ listing, host, locale, takeFocus = false }: Props)
 
   useEffect(() => {
     if (takeFocus) heading.current?.focus();
-    host.updateModelContext(`The shopper is looking at "${listing.title}" (${listing.id}).`);
+    // Only the id: a maker's title must not get to speak to the model.
+    host.updateModelContext(`The shopper is looking at listing ${listing.id}.`);
   }, [listing.id]);
 
   return (
