@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
@@ -48,8 +49,10 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListin
     """Insert listings whose SKU their shop does not have; return the ids that were."""
     if not new:
         return set()
+    # By id, as every writer of several does: two imports at once wait for each other, never both.
+    rows = sorted((to_columns(one) for one in new), key=itemgetter("id"))
     statement = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
-    return set((await connection.execute(statement, [to_columns(one) for one in new])).scalars())
+    return set((await connection.execute(statement, rows)).scalars())
 
 
 async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
@@ -70,9 +73,14 @@ async def lock_by_sku(
     connection: AsyncConnection, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], SellerListing]:
     """Return the listings with these (shop id, SKU), also deleted ones, and hold them."""
-    asked = func.unnest(
-        literal([shop_id for shop_id, _ in keys], ARRAY(Text)), literal([sku for _, sku in keys], ARRAY(Text))
-    ).table_valued(column("shop_id", Text), column("sku", Text), name="asked")
+    asked = (
+        func.unnest(
+            literal([shop_id for shop_id, _ in keys], ARRAY(Text)),
+            literal([sku for _, sku in keys], ARRAY(Text)),
+        )
+        .table_valued(column("shop_id", Text), column("sku", Text), name="asked")
+        .render_derived()
+    )
     statement = (
         _with_shop()
         .join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
