@@ -18,7 +18,14 @@ def main() -> None:
         server, app = load(Server), create_app(load_settings())
     except SettingsError as error:
         sys.exit(f"write_api cannot start.\n{error}")
-    web.run_app(app, host=server.host, port=server.port or DEFAULT_PORT, access_log=None, print=None)
+    web.run_app(
+        app,
+        host=server.host,
+        port=server.port or DEFAULT_PORT,
+        access_log=None,
+        print=None,
+        shutdown_timeout=10,
+    )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import asyncpg
@@ -53,11 +53,15 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled. Wakes on commit; polls as a net; comes back when a store was away."""
-        for attempt in count():
+        failures = 0
+        while True:
+            started = time.monotonic()
             try:
                 await self._listen()
             except AWAY as error:
-                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(attempt, 10)) * random.uniform(0.5, 1)
+                lasted = time.monotonic() - started
+                failures = 0 if lasted > 2 * LONGEST_PAUSE_SECONDS else failures + 1
+                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)
                 log.warning(
                     "outbox.interrupted", error=type(error).__name__, again_in_seconds=round(pause, 2)
                 )

@@ -14,7 +14,8 @@ STYLE = """
 * { box-sizing: border-box } body { margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, sans-serif }
 main { max-width: 56rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem }
-h1 { font-size: 1.75rem; margin: 0 } h2 { margin: 2.5rem 0 .75rem; font-size: 1.2rem }
+h1 { font-size: 1.75rem; margin: 0 } h3 { font-size: 1rem; margin: 1rem 0 .4rem }
+h2 { margin: 2.5rem 0 .75rem; font-size: 1.2rem }
 p.soft, td.soft, small { color: var(--soft) } a { color: var(--accent) }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: .5rem 0 }
 summary { cursor: pointer; padding: .7rem 1rem; display: flex; gap: .75rem; flex-wrap: wrap;
@@ -65,9 +66,9 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
         parts.append(_body(operation["requestBody"]["content"]))
     parts.append(_table("Answers", [_answer_row(*item) for item in operation["responses"].items()]))
     return (
-        f'<details id="{name}"><summary><span class="method">{method.upper()}</span>'
+        f'<details><summary><span class="method">{method.upper()}</span>'
         f"<code>{escape(path)}</code> <small>{escape(operation['summary'])}</small></summary>"
-        f"<div>{''.join(parts)}</div></details>"
+        f'<div id="{name}">{"".join(parts)}</div></details>'
     )
 
 
@@ -113,9 +114,9 @@ def _schema(name: str, schema: Mapping[str, Any]) -> str:
         for field, inner in schema.get("properties", {}).items()
     ]
     return (
-        f'<details id="{escape(name, quote=True)}"><summary><code>{escape(name)}</code> '
+        f"<details><summary><code>{escape(name)}</code> "
         f"<small>{escape(schema.get('description', ''))}</small></summary>"
-        f"<div>{_table('', rows)}</div></details>"
+        f'<div id="{escape(name, quote=True)}">{_table("", rows)}</div></details>'
     )
 
 

@@ -101,7 +101,10 @@ class Operation(Generic[B, Q]):
 def register(app: web.Application, operations: Iterable[Operation[Any, Any]]) -> None:
     """Add a route for each operation."""
     for operation in operations:
-        app.router.add_route(operation.method, operation.path, _handler(operation))
+        if operation.method == "GET":
+            app.router.add_get(operation.path, _handler(operation))  # HEAD too
+        else:
+            app.router.add_route(operation.method, operation.path, _handler(operation))
 
 
 def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Valkey for tests: one server each per test process, one empty database per test."""
+"""Real PostgreSQL and Valkey for tests: one server each per test process, emptied before each test."""
 
 import asyncio
 import shutil
@@ -17,9 +17,10 @@ from sqlalchemy.pool import NullPool
 
 from core.db import open_engine
 from core.settings import Postgres, Redis
+from core.tables import metadata
 from write_api.migrations import migrate
 
-TEMPLATE = "template_migrated"
+MIGRATED = "migrated"
 # Tests lose nothing with the machine: what makes writes survive a power cut only slows them down.
 FAST = (
     "alter system set fsync = off",
@@ -27,6 +28,10 @@ FAST = (
     "alter system set full_page_writes = off",
     "select pg_reload_conf()",
 )
+CUT_OFF_OTHERS = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where pid <> pg_backend_pid() and datname = current_database()
+"""
 _numbers = count(1)
 
 
@@ -54,7 +59,7 @@ def short_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres_server(short_dir: Path) -> Iterator[str]:
-    """The address of a running PostgreSQL with a migrated template database."""
+    """The address of a running PostgreSQL with a migrated database in it."""
     with warnings.catch_warnings():
         # The package asks for XDG_RUNTIME_DIR when it is imported, and does well without it.
         warnings.simplefilter("ignore")
@@ -64,8 +69,8 @@ def postgres_server(short_dir: Path) -> Iterator[str]:
     url = server.get_uri()
 
     async def prepare() -> None:
-        await _run(url, *FAST, f"create database {TEMPLATE}")
-        await migrate(_on(url, TEMPLATE))
+        await _run(url, *FAST, f"create database {MIGRATED}")
+        await migrate(_on(url, MIGRATED))
 
     asyncio.run(prepare())
     yield url
@@ -82,12 +87,11 @@ async def empty_database(postgres_server: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def database_url(postgres_server: str) -> AsyncIterator[str]:
-    """The address of a migrated database without any row, this test's own."""
-    name = f"test_{next(_numbers)}"
-    await _run(postgres_server, f"create database {name} template {TEMPLATE}")
-    yield _on(postgres_server, name)
-    await _run(postgres_server, f"drop database {name} with (force)")
+async def database_url(postgres_server: str) -> str:
+    """The address of a migrated database without any row and without anybody else in it."""
+    url = _on(postgres_server, MIGRATED)
+    await _run(url, CUT_OFF_OTHERS, f"truncate {', '.join(metadata.tables)} restart identity")
+    return url
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """SQL for accounts."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +12,7 @@ from core.tables import accounts
 
 async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, str]]) -> None:
     """Insert accounts (id, email, name) whose address has none."""
-    await connection.execute(insert(accounts).on_conflict_do_nothing(), list(new))
+    await connection.execute(insert(accounts).on_conflict_do_nothing(), sorted(new, key=itemgetter("email")))
 
 
 async def ids_by_email(connection: AsyncConnection, emails: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
@@ -53,8 +54,10 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListin
     """Insert listings whose SKU their shop does not have; return the ids that were."""
     if not new:
         return set()
+    # By id, as every writer of several does: two imports at once wait for each other, never both.
+    rows = sorted((to_columns(one) for one in new), key=itemgetter("id"))
     statement = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
-    return set((await connection.execute(statement, [to_columns(one) for one in new])).scalars())
+    return set((await connection.execute(statement, rows)).scalars())
 
 
 async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:

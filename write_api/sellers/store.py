@@ -1,6 +1,7 @@
 """SQL for shops."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,7 +32,7 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, An
     if not new:
         return 0
     statement = insert(shops).on_conflict_do_nothing().returning(shops.c.id)
-    return len((await connection.execute(statement, list(new))).all())
+    return len((await connection.execute(statement, sorted(new, key=itemgetter("name")))).all())
 
 
 async def hand_over(connection: AsyncConnection, shop_id: str, owner_id: str) -> None:

@@ -1,0 +1,150 @@
+"""A committed write reaches the queue, whatever dies on the way."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core import jobs
+from core.settings import Redis
+from core.tables import outbox as table
+from tests.support.stores import CUT_OFF_OTHERS, redis_at, start_valkey
+from tests.support.waiting import until
+from tests.support.writer import Writer
+from write_api import outbox
+
+pytestmark = pytest.mark.integration
+PATIENCE_SECONDS = 20
+
+
+class Sent:
+    """A queue that remembers, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.fail_after: int | None = None
+        self.news = asyncio.Event()
+
+    async def __call__(self, _name: str, job_id: str, _payload: dict[str, Any]) -> None:
+        if self.fail_after is not None and len(self.ids) >= self.fail_after:
+            raise ConnectionResetError
+        self.ids.append(job_id)
+        self.news.set()
+
+    async def until(self, amount: int) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(set(self.ids)) < amount:
+                self.news.clear()
+                await self.news.wait()
+
+
+def some_jobs(amount: int) -> list[outbox.Job]:
+    return [outbox.Job("index_listing", f"job-{n}", {"listing_id": f"lst_{n}"}) for n in range(amount)]
+
+
+async def left(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def all_gone(engine: AsyncEngine) -> bool:
+    return await left(engine) == 0
+
+
+async def write(engine: AsyncEngine, *written: outbox.Job) -> None:
+    async with engine.begin() as connection:
+        await outbox.add(connection, written)
+
+
+async def test_a_new_listing_is_a_job_on_the_real_queue(writer: Writer, redis: Redis) -> None:
+    mug = await writer.list_mug()
+    job_id = jobs.index_listing_job_id(mug["id"], 1)
+    queue = await jobs.connect(redis)
+    await until(lambda: queue.exists(f"arq:job:{job_id}"))
+    (job,) = await queue.queued_jobs()
+    await queue.aclose()
+
+    assert (job.function, job.job_id) == (jobs.INDEX_LISTING, job_id)
+    assert job.kwargs == {"listing_id": mug["id"], "version": 1}
+
+
+async def test_a_relay_wakes_on_commit_and_not_before(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "POLL_SECONDS", 3600.0)
+    sent = Sent()
+    relay = asyncio.create_task(outbox.Relay(engine, sent).run())
+    await write(engine, *some_jobs(1))
+    await sent.until(1)
+    async with engine.begin() as connection:
+        await outbox.add(connection, [outbox.Job("index_listing", "second", {})])
+        assert sent.ids == ["job-0"]
+    await sent.until(2)
+    relay.cancel()
+
+
+async def test_a_transaction_that_fails_asks_for_nothing(engine: AsyncEngine) -> None:
+    async def fail() -> None:
+        async with engine.begin() as connection:
+            await outbox.add(connection, some_jobs(3))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    assert await left(engine) == 0
+
+
+async def test_a_crash_between_queue_and_delete_repeats_jobs_and_loses_none(engine: AsyncEngine) -> None:
+    await write(engine, *some_jobs(60))
+    sent = Sent()
+    sent.fail_after = 40
+    with pytest.raises(ConnectionResetError):
+        await outbox.Relay(engine, sent).drain()
+    assert len(sent.ids) == 40
+    assert await left(engine) == 60
+
+    sent.fail_after = None
+    assert await outbox.Relay(engine, sent).drain() == 60
+    assert set(sent.ids) == {f"job-{n}" for n in range(60)}
+    assert await left(engine) == 0
+
+
+async def test_two_relays_share_the_work_without_doing_it_twice(engine: AsyncEngine) -> None:
+    await write(engine, *some_jobs(1200))
+    sent = Sent()
+    relays = [asyncio.create_task(outbox.Relay(engine, sent).run()) for _ in range(2)]
+    await sent.until(1200)
+    assert len(sent.ids) == 1200
+    for relay in relays:
+        relay.cancel()
+
+
+async def test_a_relay_comes_back_after_postgresql_cut_it_off(engine: AsyncEngine) -> None:
+    sent = Sent()
+    relay = asyncio.create_task(outbox.Relay(engine, sent).run())
+    await write(engine, *some_jobs(1))
+    await sent.until(1)
+    async with engine.connect() as connection:
+        await connection.execute(text(CUT_OFF_OTHERS))
+    await write(engine, outbox.Job("index_listing", "after", {}))
+    await sent.until(2)
+    relay.cancel()
+
+
+async def test_a_relay_comes_back_after_the_queue_was_away(engine: AsyncEngine, short_dir: Path) -> None:
+    folder = short_dir / "vk-restarted"
+    server = start_valkey(folder)
+    queue = await jobs.connect(redis_at(folder / "v.sock"))
+    relay = asyncio.create_task(outbox.Relay(engine, partial(jobs.enqueue, queue)).run())
+    server.stop()
+    await write(engine, *some_jobs(5))
+    server = start_valkey(folder)
+    await until(lambda: all_gone(engine))
+    assert await queue.zcard(jobs.QUEUE) == 5
+    relay.cancel()
+    await queue.aclose()
+    server.stop()

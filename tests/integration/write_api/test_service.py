@@ -1,0 +1,79 @@
+"""The service itself: health, its own documents, its start."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from openapi_spec_validator import validate
+from pydantic import SecretStr
+
+from core.settings import EdgeClient, SettingsError, Signing
+from tests.support.stores import redis_at, start_valkey
+from tests.support.writer import Writer
+from write_api.app import OPERATIONS, Settings, create_app
+
+pytestmark = pytest.mark.integration
+
+
+async def test_it_is_alive_and_ready(writer: Writer) -> None:
+    for path in ("/health", "/ready"):
+        assert (await writer.http.get(path)).status == 200
+        assert (await writer.http.head(path)).status == 200
+
+
+@pytest.fixture
+async def lonely(writer_settings: Settings, short_dir: Path) -> AsyncIterator[Writer]:
+    """A write API whose queue has gone away."""
+    server = start_valkey(short_dir / "vk-gone")
+    settings = replace(writer_settings, redis=redis_at(short_dir / "vk-gone" / "v.sock"))
+    async with TestClient(TestServer(create_app(settings))) as http:
+        server.stop()
+        yield Writer(http, settings, {})
+
+
+async def test_without_its_queue_it_lives_but_is_not_ready(lonely: Writer) -> None:
+    alive, ready = await lonely.http.get("/health"), await lonely.http.get("/ready")
+    problem = await ready.json()
+    assert (alive.status, ready.status) == (200, 503)
+    assert (problem["code"], problem["missing"]) == ("not_ready", ["queue"])
+    assert "queue" in problem["detail"]
+
+
+async def test_its_openapi_document_is_valid_and_whole(writer: Writer) -> None:
+    document = await (await writer.http.get("/openapi.json")).json()
+    validate(document)
+    documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    served = {
+        (route.method, route.resource.canonical)
+        for route in writer.http.app.router.routes()
+        if route.resource and route.method != "HEAD"
+    }
+    assert documented == {(operation.method, operation.path) for operation in OPERATIONS}
+    assert served - documented == {("GET", "/openapi.json"), ("GET", "/docs")}
+
+
+async def test_its_documentation_needs_nothing_from_elsewhere(writer: Writer) -> None:
+    answer = await writer.http.get("/docs")
+    page = await answer.text()
+    assert answer.content_type == "text/html"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "<script" not in page
+    assert "http" not in page.replace("https://craftlocal.net/errors", "")
+    for operation in OPERATIONS:
+        assert f'id="{operation.name}"' in page
+    names = json.loads(await (await writer.http.get("/openapi.json")).text())["components"]["schemas"]
+    assert all(f'id="{name}"' in page for name in names)
+
+
+async def test_it_does_not_start_with_a_short_secret_or_without_a_key(
+    writer_settings: Settings, tmp_path: Path
+) -> None:
+    weak = EdgeClient.model_construct(client_id="mcp_edge", client_secret=SecretStr("x" * 31))
+    with pytest.raises(SettingsError, match="32 characters"):
+        create_app(replace(writer_settings, edge_client=weak))
+    missing = Signing.model_construct(key_file=tmp_path / "none.pem")
+    with pytest.raises(SettingsError, match="SIGNING_KEY_FILE"):
+        create_app(replace(writer_settings, signing=missing))
