@@ -18,6 +18,8 @@ class Code(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
     SKU_TAKEN = "sku_taken"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    REQUEST_IN_FLIGHT = "request_in_flight"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     BODY_TOO_LARGE = "body_too_large"
     NOT_READY = "not_ready"
@@ -49,6 +51,12 @@ TABLE: dict[Code, Row] = {
         409, "The listing has changed meanwhile", "Read it again and repeat the change."
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
+    Code.IDEMPOTENCY_KEY_REUSED: Row(
+        422, "The Idempotency-Key was used for another request", "Send a new key with a new request."
+    ),
+    Code.REQUEST_IN_FLIGHT: Row(
+        409, "The same request is still being worked on", "Send it again in a moment with the same key."
+    ),
     Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
     Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),

@@ -131,3 +131,17 @@ outbox = Table(
     Column("payload", JSONB, nullable=False),
     _instant("created_at"),
 )
+
+# The answers given under an Idempotency-Key, so that a repeated request gets the same one.
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("account_id", Text, primary_key=True),
+    Column("operation", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_hash", Text, nullable=False),
+    Column("status", Integer),
+    Column("headers", JSONB),
+    Column("body", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+)

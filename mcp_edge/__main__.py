@@ -7,16 +7,16 @@ from contextlib import suppress
 import uvicorn
 import uvloop
 
-from core.settings import Auth, Edge, Server, SettingsError, Site, Telemetry, load
+from core.settings import Auth, Edge, Index, Server, SettingsError, Site, Telemetry, load
 from core.telemetry import configure
 from mcp_edge.app import build_app, open_services
 
 DEFAULT_PORT = 8000
 
 
-async def serve(server: Server, edge: Edge, site: Site, auth: Auth) -> None:
+async def serve(server: Server, edge: Edge, site: Site, auth: Auth, index: Index) -> None:
     """Serve until told to stop, then finish what is under way."""
-    async with open_services(edge, site, auth) as services:
+    async with open_services(edge, site, auth, index) as services:
         app = build_app(services, edge.allowed_hosts, edge.allowed_origins)
         # What is loaded by now stays; not scanning it again keeps collections short (p99 of older clients).
         gc.collect()
@@ -39,7 +39,7 @@ def main() -> int:
     """Read the settings and run; a wrong setting is one clear line."""
     try:
         configure("mcp_edge", load(Telemetry))
-        settings = (load(Server), load(Edge), load(Site), load(Auth))
+        settings = (load(Server), load(Edge), load(Site), load(Auth), load(Index))
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from core.auth import RemoteKeys, TokenVerifier
 from core.errors import Code, MarketError
-from core.settings import Auth, Edge, Site
+from core.settings import Auth, Edge, Index, Site
 from mcp_edge import pages
 from mcp_edge.auth import AskForScopes, Identify
 from mcp_edge.errors import problem_response
@@ -34,10 +34,10 @@ from widgets import bundle, playground_dir
 
 
 @asynccontextmanager
-async def open_services(edge: Edge, site: Site, auth: Auth) -> AsyncIterator[Services]:
+async def open_services(edge: Edge, site: Site, auth: Auth, index: Index) -> AsyncIterator[Services]:
     """Open what the edge stands on, and close it at the end."""
     base_url = site.public_base_url
-    catalogue = await open_catalogue()
+    catalogue = await open_catalogue(index, site)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         exchange = TokenExchange(
             session=session,

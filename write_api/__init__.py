@@ -1,0 +1,1 @@
+"""The only writer: HTTP in, rules, PostgreSQL, an outbox row out."""

@@ -1,0 +1,139 @@
+"""The write API put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import jobs
+from core.auth import StaticKeys, TokenVerifier
+from core.db import is_away, open_engine, ping
+from core.http import health
+from core.http.documentation import add_documentation
+from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.operations import VERIFIER, Operation, register
+from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
+from write_api import idempotency
+from write_api.listings import routes as listings
+from write_api.oauth import routes as oauth
+from write_api.oauth.clients import edge_client
+from write_api.oauth.service import Exchange
+from write_api.oauth.signing import Issuer, load_key
+from write_api.outbox import Relay
+from write_api.resources import ENGINE, QUEUE
+
+VERSION = "0.1.0"
+MAX_BODY_BYTES = 256 * 1024
+PURGE_EVERY_SECONDS = 3600.0
+HEALTH = health.operations(
+    {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
+)
+OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *HEALTH)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The sections this service reads."""
+
+    postgres: Postgres
+    redis: Redis
+    site: Site
+    auth: Auth
+    edge_client: EdgeClient
+    signing: Signing
+
+
+def load_settings() -> Settings:
+    """Read them from the environment.
+
+    Raises:
+        SettingsError: a variable is missing or malformed.
+    """
+    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+
+
+def create_app(settings: Settings) -> web.Application:
+    """Return the application, ready to run.
+
+    Raises:
+        SettingsError: the signing key cannot be read, or the edge's secret is too short.
+    """
+    app = web.Application(middlewares=[log_requests, render_errors(is_away)], client_max_size=MAX_BODY_BYTES)
+    app.on_response_prepare.append(set_safe_headers)
+
+    issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
+    own_keys = StaticKeys(issuer.key.jwks())
+    audience = settings.auth.write_api_audience
+    app[VERIFIER] = TokenVerifier(issuer.name, audience, own_keys)
+    app[oauth.EDGE_CLIENT] = edge_client(settings.edge_client)
+    app[oauth.EXCHANGE] = Exchange(
+        issuer, TokenVerifier(issuer.name, f"{settings.site.public_base_url}/mcp", own_keys), audience
+    )
+
+    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
+    register(app, OPERATIONS)
+    add_documentation(app, OPERATIONS, server_url=issuer.name, version=VERSION)
+    return app
+
+
+Context = Callable[[web.Application], AsyncIterator[None]]
+
+
+def _database(settings: Postgres) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        app[ENGINE] = open_engine(settings)
+        yield
+        await app[ENGINE].dispose()
+
+    return context
+
+
+def _queue(settings: Redis) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        queue = await jobs.connect(settings)
+        app[QUEUE] = queue
+        app[RELAY] = Relay(app[ENGINE], partial(jobs.enqueue, queue))
+        yield
+        await queue.aclose()
+
+    return context
+
+
+RELAY = web.AppKey("RELAY", Relay)
+
+
+async def _relay(app: web.Application) -> AsyncIterator[None]:
+    async with _background(app[RELAY].run()):
+        yield
+
+
+async def _purge(app: web.Application) -> AsyncIterator[None]:
+    async def hourly() -> None:
+        while True:
+            try:
+                await idempotency.purge(app[ENGINE])
+            except (OSError, SQLAlchemyError) as error:
+                log.warning("idempotency.purge_failed", error=type(error).__name__)
+            await asyncio.sleep(PURGE_EVERY_SECONDS)
+
+    async with _background(hourly()):
+        yield
+
+
+@asynccontextmanager
+async def _background(work: Any) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

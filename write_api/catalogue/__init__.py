@@ -1,0 +1,1 @@
+"""Whole catalogues on their way in."""

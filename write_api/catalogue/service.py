@@ -1,0 +1,159 @@
+"""import_rows(): a catalogue into the database, as often as one likes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.errors import MarketError
+from core.listing import ImportRow, SellerListing, ShopRef
+from write_api.catalogue.rules import listing_of, merged
+from write_api.listings import service as listings
+from write_api.listings import store
+from write_api.sellers import service as sellers
+
+# A reserved domain (RFC 2606): mail to the makers of an imported catalogue goes nowhere.
+OWNER_DOMAIN = "makers.example"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that no listing may look like, and why, in a sentence for whoever wrote the row."""
+
+    shop: str
+    sku: str
+    reason: str
+
+
+@dataclass
+class ImportReport:
+    """What an import did, in rows; `repeated` rows name a (shop, SKU) that came before in the same run."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    shops_created: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return self.created + self.updated + self.unchanged + self.repeated + len(self.refused)
+
+
+async def is_empty(engine: AsyncEngine) -> bool:
+    """Tell whether nobody has listed anything here yet."""
+    async with engine.connect() as connection:
+        return not await store.any_there(connection)
+
+
+async def import_rows(
+    engine: AsyncEngine,
+    rows: Iterable[ImportRow],
+    *,
+    batch_size: int = 500,
+    owners: Mapping[str, str] | None = None,
+    announce: bool = True,
+    on_progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Bring rows in, a transaction a batch; a second import of the same rows writes nothing.
+
+    `owners` maps shop names to e-mail addresses, for shops that are opened by this import; others get an
+    account of their own. `announce=False` leaves the index alone, for a first load that a rebuild follows.
+    `on_progress` is told how many rows are done after each batch.
+    """
+    report = ImportReport()
+    seen: set[tuple[str, str]] = set()
+    for batch in _batches(rows, batch_size):
+        fresh = _unseen(batch, seen)
+        report.repeated += len(batch) - len(fresh)
+        if fresh:
+            async with engine.begin() as connection:
+                await _bring_in(connection, fresh, owners or {}, announce=announce, report=report)
+        if on_progress is not None:
+            on_progress(report.rows)
+    return report
+
+
+async def _bring_in(
+    connection: AsyncConnection,
+    rows: list[ImportRow],
+    owners: Mapping[str, str],
+    *,
+    announce: bool,
+    report: ImportReport,
+) -> None:
+    shops, opened = await sellers.open_missing(connection, [_shop(row, owners) for row in rows])
+    known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
+    plan = _plan(rows, shops, known)
+    inserted = await store.insert_missing(connection, plan.new)
+    for before, after in plan.changed:
+        await store.save(connection, before, after)
+    if announce:
+        written = [one for one in plan.new if one.id in inserted] + [after for _, after in plan.changed]
+        await listings.announce(connection, written)
+    report.shops_created += opened
+    report.created += len(inserted)
+    report.updated += len(plan.changed)
+    report.refused += plan.refused
+    report.unchanged += len(rows) - len(inserted) - len(plan.changed) - len(plan.refused)
+
+
+@dataclass
+class _Plan:
+    new: list[SellerListing] = field(default_factory=list)
+    changed: list[tuple[SellerListing, SellerListing]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def _plan(
+    rows: list[ImportRow], shops: Mapping[str, ShopRef], known: Mapping[tuple[str, str], SellerListing]
+) -> _Plan:
+    plan = _Plan()
+    for row in rows:
+        shop = shops[row.shop]
+        current = known.get((shop.id, row.sku))
+        try:
+            wanted = listing_of(row, shop) if current is None else merged(row, current)
+        except MarketError as error:
+            plan.refused.append(Refusal(row.shop, row.sku, error.message))
+            continue
+        if current is None:
+            plan.new.append(wanted)
+        elif wanted is not current:
+            plan.changed.append((current, wanted))
+    return plan
+
+
+def _shop(row: ImportRow, owners: Mapping[str, str]) -> sellers.NewShop:
+    return sellers.NewShop(
+        name=row.shop,
+        owner_email=owners.get(row.shop) or _address_of(row.shop),
+        city=row.city,
+        region=row.region,
+        country=row.country,
+        lat=row.lat,
+        lng=row.lng,
+    )
+
+
+def _address_of(shop: str) -> str:
+    words = "".join(c if c.isalnum() else " " for c in shop.lower()).split()
+    return f"{'-'.join(words) or 'shop'}@{OWNER_DOMAIN}"
+
+
+def _unseen(batch: list[ImportRow], seen: set[tuple[str, str]]) -> list[ImportRow]:
+    fresh: list[ImportRow] = []
+    for row in batch:
+        if (row.shop, row.sku) not in seen:
+            seen.add((row.shop, row.sku))
+            fresh.append(row)
+    return fresh
+
+
+def _batches(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,111 @@
+"""The ledger of answers given under an Idempotency-Key: a repeated request happens once."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.errors import Code, MarketError
+from core.tables import idempotency_keys as ledger
+
+KEPT = text("interval '24 hours'")
+WAIT = "5s"
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was answered: enough to give the same answer again."""
+
+    status: int
+    body: str
+    headers: dict[str, str] = field(default_factory=dict)
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as the ledger knows it. Without a key it is new each time."""
+
+    account_id: str
+    operation: str
+    key: str | None
+    body: BaseModel
+
+    @property
+    def hash(self) -> str:
+        """The same for bodies that mean the same: order of keys and defaults left out do not count."""
+        return hashlib.sha256(self.body.model_dump_json().encode()).hexdigest()
+
+
+async def once(
+    connection: AsyncConnection, request: Request, effect: Callable[[], Awaitable[Outcome]]
+) -> Outcome:
+    """Run `effect` in this transaction, or return what it answered when the same request came before.
+
+    Two at once: the second waits on the first one's row, then reads its answer. An effect that raises
+    leaves no trace, so a retry starts fresh.
+
+    Raises:
+        MarketError: idempotency_key_reused for another body under the key, request_in_flight when the
+            first is not done in time.
+    """
+    if request.key is None:
+        return await effect()
+    if not await _claim(connection, request):
+        return await _answered(connection, request)
+    outcome = await effect()
+    await connection.execute(
+        update(ledger)
+        .where(*_this(request))
+        .values(status=outcome.status, headers=outcome.headers, body=outcome.body)
+    )
+    return outcome
+
+
+async def purge(engine: AsyncEngine) -> int:
+    """Forget answers older than a day; return how many."""
+    async with engine.begin() as connection:
+        gone = await connection.execute(delete(ledger).where(ledger.c.created_at < func.now() - KEPT))
+    return gone.rowcount
+
+
+async def _claim(connection: AsyncConnection, request: Request) -> bool:
+    claim = (
+        insert(ledger)
+        .values(
+            account_id=request.account_id,
+            operation=request.operation,
+            key=request.key,
+            request_hash=request.hash,
+        )
+        .on_conflict_do_nothing()
+        .returning(ledger.c.key)
+    )
+    await connection.execute(select(func.set_config("lock_timeout", WAIT, True)))
+    try:
+        return (await connection.execute(claim)).first() is not None
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise MarketError(Code.REQUEST_IN_FLIGHT) from None
+
+
+async def _answered(connection: AsyncConnection, request: Request) -> Outcome:
+    row = (await connection.execute(select(ledger).where(*_this(request)))).one()
+    if row.request_hash != request.hash:
+        raise MarketError(Code.IDEMPOTENCY_KEY_REUSED)
+    return Outcome(row.status, row.body, row.headers, replayed=True)
+
+
+def _this(request: Request) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ledger.c.account_id == request.account_id,
+        ledger.c.operation == request.operation,
+        ledger.c.key == request.key,
+    )

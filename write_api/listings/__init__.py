@@ -1,0 +1,1 @@
+"""Listings as their makers write them."""

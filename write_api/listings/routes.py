@@ -1,0 +1,157 @@
+"""POST, GET, PUT and DELETE of a maker's own listings."""
+
+from typing import Annotated, Any
+
+from aiohttp import web
+from pydantic import Field, StringConstraints
+
+from core.auth import Scope
+from core.errors import Code
+from core.http.operations import Answer, Call, Operation
+from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage, Wire
+from write_api import idempotency
+from write_api.listings import service
+from write_api.resources import ENGINE
+
+PATH = "/api/v1/sellers/listings"
+ONE = PATH + "/{listing_id}"
+TAG = "Listings"
+
+
+class PageOfListings(Wire):
+    """Which part of the list to return."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="How many at most")] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="`next_cursor` of the page before"
+    )
+
+
+async def create_listing(call: Call[NewListing, None]) -> web.Response:
+    """List a piece."""
+    account_id = call.principal.account_id
+    request = idempotency.Request(account_id, f"POST {PATH}", call.idempotency_key, call.body)
+    async with call.request.app[ENGINE].begin() as connection:
+
+        async def effect() -> idempotency.Outcome:
+            created = await service.create(connection, account_id, call.body)
+            return idempotency.Outcome(201, created.model_dump_json(), {"Location": f"{PATH}/{created.id}"})
+
+        outcome = await idempotency.once(connection, request, effect)
+    return _answer(outcome)
+
+
+async def list_own_listings(call: Call[None, PageOfListings]) -> web.Response:
+    """Return the maker's listings."""
+    async with call.request.app[ENGINE].connect() as connection:
+        found = await service.page(
+            connection, call.principal.account_id, limit=call.query.limit, cursor=call.query.cursor
+        )
+    return _json(found)
+
+
+async def get_own_listing(call: Call[None, None]) -> web.Response:
+    """Return one of the maker's listings."""
+    async with call.request.app[ENGINE].connect() as connection:
+        found = await service.get(connection, call.principal.account_id, _id(call))
+    return _json(found)
+
+
+async def update_listing(call: Call[ListingChange, None]) -> web.Response:
+    """Change one of the maker's listings."""
+    async with call.request.app[ENGINE].begin() as connection:
+        changed = await service.change(connection, call.principal.account_id, _id(call), call.body)
+    return _json(changed)
+
+
+async def delete_listing(call: Call[None, None]) -> web.Response:
+    """Delete one of the maker's listings."""
+    async with call.request.app[ENGINE].begin() as connection:
+        await service.delete(connection, call.principal.account_id, _id(call))
+    return web.Response(status=204)
+
+
+def _id(call: Call[Any, Any]) -> str:
+    return call.request.match_info["listing_id"]
+
+
+def _json(found: Wire) -> web.Response:
+    return web.Response(text=found.model_dump_json(), content_type="application/json")
+
+
+def _answer(outcome: idempotency.Outcome) -> web.Response:
+    headers = outcome.headers | ({"Idempotent-Replayed": "true"} if outcome.replayed else {})
+    return web.Response(
+        text=outcome.body, status=outcome.status, headers=headers, content_type="application/json"
+    )
+
+
+EXAMPLE = {
+    "title": "Stoneware mug, sea blue",
+    "description": "Thrown by hand, glazed in two blues. Holds 350 ml, goes into the dishwasher.",
+    "price": {"amount_minor": 3200, "currency": "USD"},
+    "category": "Kitchen & Dining > Mugs & Cups",
+    "quantity": 6,
+    "materials": ["stoneware"],
+    "colors": ["blue"],
+    "recipients": ["for tea drinkers"],
+}
+
+OPERATIONS: tuple[Operation[Any, Any], ...] = (
+    Operation(
+        method="POST",
+        path=PATH,
+        tag=TAG,
+        summary="List a piece in your shop",
+        handler=create_listing,
+        body=NewListing,
+        answers={201: Answer("Listed", SellerListing, headers=("Location", "Idempotent-Replayed"))},
+        scopes=(Scope.LISTINGS_WRITE,),
+        errors=(Code.NOT_A_SELLER, Code.SKU_TAKEN),
+        repeatable=True,
+        example=EXAMPLE,
+    ),
+    Operation(
+        method="GET",
+        path=PATH,
+        tag=TAG,
+        summary="Your listings, newest first",
+        handler=list_own_listings,
+        query=PageOfListings,
+        answers={200: Answer("A page of them", SellerListingPage)},
+        scopes=(Scope.LISTINGS_READ,),
+        errors=(Code.NOT_A_SELLER, Code.INVALID_CURSOR),
+    ),
+    Operation(
+        method="GET",
+        path=ONE,
+        tag=TAG,
+        summary="One of your listings",
+        handler=get_own_listing,
+        answers={200: Answer("The listing", SellerListing)},
+        scopes=(Scope.LISTINGS_READ,),
+        errors=(Code.LISTING_NOT_FOUND,),
+    ),
+    Operation(
+        method="PUT",
+        path=ONE,
+        tag=TAG,
+        summary="Change the fields you send",
+        handler=update_listing,
+        body=ListingChange,
+        answers={200: Answer("The listing as it is now", SellerListing)},
+        scopes=(Scope.LISTINGS_WRITE,),
+        errors=(Code.LISTING_NOT_FOUND, Code.VERSION_CONFLICT),
+        example={"expected_version": 1, "quantity": 3},
+    ),
+    Operation(
+        method="DELETE",
+        path=ONE,
+        tag=TAG,
+        summary="Delete a listing; orders keep their copy",
+        handler=delete_listing,
+        answers={204: Answer("Deleted, now or before")},
+        scopes=(Scope.LISTINGS_WRITE,),
+        errors=(Code.LISTING_NOT_FOUND,),
+    ),
+)

@@ -1,0 +1,145 @@
+"""SQL for listings. Lock order: the listing, then the outbox; several listings by id."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Text
+
+from core.listing import Image, Personalization, SellerListing, ShopRef
+from core.money import Money
+from core.tables import listings, shops
+
+AS_THEY_ARE = (
+    "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
+    "recipients", "tags", "made_to_order", "lead_days", "ships_to", "ai_channels", "state", "version",
+)  # fmt: skip
+SET_ONCE = ("id", "shop_id", "sku")
+
+
+class Place(NamedTuple):
+    """Where a listing stands in its maker's list."""
+
+    created_at: datetime
+    id: str
+
+
+async def any_there(connection: AsyncConnection) -> bool:
+    """Tell whether there is any listing, in whatever state."""
+    return bool(await connection.scalar(select(select(listings.c.id).exists())))
+
+
+async def insert_or_revive(connection: AsyncConnection, listing: SellerListing) -> SellerListing | None:
+    """Insert a listing; one deleted before under its SKU comes back with the new content instead.
+
+    Returns it with the id and version it got, or None when the shop has a living listing with this SKU.
+    """
+    new = upsert(listings).values(to_columns(listing))
+    taken = {name: new.excluded[name] for name in to_columns(listing) if name not in SET_ONCE}
+    statement = new.on_conflict_do_update(
+        index_elements=[listings.c.shop_id, listings.c.sku],
+        set_=taken | {"version": listings.c.version + 1, "created_at": func.now(), "updated_at": func.now()},
+        where=listings.c.state == "deleted",
+    ).returning(listings.c.id, listings.c.version)
+    row = (await connection.execute(statement)).first()
+    return listing.model_copy(update={"id": row.id, "version": row.version}) if row else None
+
+
+async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListing]) -> set[str]:
+    """Insert listings whose SKU their shop does not have; return the ids that were."""
+    if not new:
+        return set()
+    statement = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
+    return set((await connection.execute(statement, [to_columns(one) for one in new])).scalars())
+
+
+async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
+    """Return an account's own listing that is not deleted."""
+    owned = _owned(account_id).where(listings.c.id == listing_id, listings.c.state != "deleted")
+    row = (await connection.execute(owned)).first()
+    return _to_listing(row) if row else None
+
+
+async def lock(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
+    """Return an account's own listing, also a deleted one, and hold it until the transaction ends."""
+    owned = _owned(account_id).where(listings.c.id == listing_id).with_for_update(of=listings)
+    row = (await connection.execute(owned)).first()
+    return _to_listing(row) if row else None
+
+
+async def lock_by_sku(
+    connection: AsyncConnection, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], SellerListing]:
+    """Return the listings with these (shop id, SKU), also deleted ones, and hold them."""
+    asked = (
+        func.unnest(
+            literal([shop_id for shop_id, _ in keys], ARRAY(Text)),
+            literal([sku for _, sku in keys], ARRAY(Text)),
+        )
+        .table_valued(column("shop_id", Text), column("sku", Text), name="asked")
+        .render_derived()
+    )
+    statement = (
+        _with_shop()
+        .join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
+        .order_by(listings.c.id)
+        .with_for_update(of=listings)
+    )
+    found = (_to_listing(row) for row in await connection.execute(statement))
+    return {(one.shop.id, one.sku): one for one in found}
+
+
+async def save(connection: AsyncConnection, before: SellerListing, after: SellerListing) -> None:
+    """Write what differs. The caller holds the row and has raised the version."""
+    old, new = to_columns(before), to_columns(after)
+    differing = {name: value for name, value in new.items() if old[name] != value}
+    await connection.execute(
+        update(listings).where(listings.c.id == before.id).values(**differing, updated_at=func.now())
+    )
+
+
+async def page(
+    connection: AsyncConnection, account_id: str, *, limit: int, after: Place | None
+) -> list[tuple[Place, SellerListing]]:
+    """Return an account's own listings, newest first, from behind `after`."""
+    statement = _owned(account_id).where(listings.c.state != "deleted")
+    if after is not None:
+        statement = statement.where(tuple_(listings.c.created_at, listings.c.id) < tuple_(*after))
+    newest = statement.order_by(listings.c.created_at.desc(), listings.c.id.desc()).limit(limit)
+    return [(Place(row.created_at, row.id), _to_listing(row)) for row in await connection.execute(newest)]
+
+
+def to_columns(listing: SellerListing) -> dict[str, Any]:
+    """Return a listing as a row of the table."""
+    return {name: getattr(listing, name) for name in AS_THEY_ARE} | {
+        "shop_id": listing.shop.id,
+        "price_minor": listing.price.amount_minor,
+        "currency": listing.price.currency,
+        "personalization": listing.personalization.model_dump(),
+        "images": [image.model_dump() for image in listing.images],
+    }
+
+
+def _with_shop() -> Select[Any]:
+    return select(
+        listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
+    ).join(shops, shops.c.id == listings.c.shop_id)
+
+
+def _owned(account_id: str) -> Select[Any]:
+    return _with_shop().where(shops.c.owner_id == account_id)
+
+
+def _to_listing(row: Row[Any]) -> SellerListing:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented access by name
+    return SellerListing.model_construct(
+        **{name: values[name] for name in AS_THEY_ARE},
+        shop=ShopRef(id=row.shop_id, name=row.shop_name, city=row.shop_city, country=row.country),
+        price=Money(amount_minor=row.price_minor, currency=row.currency),
+        personalization=Personalization(**row.personalization),
+        images=[Image(**image) for image in row.images],
+    )

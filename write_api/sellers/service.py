@@ -1,0 +1,69 @@
+"""Shops: opening them, finding one's own, and who owns them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.errors import Code, MarketError
+from core.ids import stable_id
+from core.listing import ShopRef
+from write_api.accounts import service as accounts
+from write_api.sellers import store
+
+
+@dataclass(frozen=True)
+class NewShop:
+    """A shop to be, and the e-mail address of its owner; coordinates in degrees."""
+
+    name: str
+    owner_email: str
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    lat: float | None = None
+    lng: float | None = None
+
+
+async def shop_of(connection: AsyncConnection, account_id: str) -> ShopRef:
+    """Return the account's shop.
+
+    Raises:
+        MarketError: not_a_seller.
+    """
+    shop = await store.of_owner(connection, account_id)
+    if shop is None:
+        raise MarketError(Code.NOT_A_SELLER)
+    return shop
+
+
+async def open_missing(
+    connection: AsyncConnection, wanted: Iterable[NewShop]
+) -> tuple[dict[str, ShopRef], int]:
+    """Return the shops by name and how many were opened; a shop that exists stays as it is."""
+    by_name = {shop.name: shop for shop in wanted}
+    found = await store.by_name(connection, by_name)
+    missing = [shop for name, shop in by_name.items() if name not in found]
+    if not missing:
+        return found, 0
+    owners = await accounts.ensure(
+        connection, [accounts.Person(shop.owner_email, f"{shop.name} (maker)") for shop in missing]
+    )
+    opened = await store.insert_missing(connection, [_row(shop, owners) for shop in missing])
+    return await store.by_name(connection, by_name), opened
+
+
+async def ensure_shop(engine: AsyncEngine, wanted: NewShop) -> ShopRef:
+    """Return the shop of this name, opened when it is missing, owned by `owner_email` from now on."""
+    async with engine.begin() as connection:
+        found, _ = await open_missing(connection, [wanted])
+        owners = await accounts.ensure(connection, [accounts.Person(wanted.owner_email, wanted.owner_email)])
+        shop = found[wanted.name]
+        await store.hand_over(connection, shop.id, owners[accounts.normal(wanted.owner_email)])
+    return shop
+
+
+def _row(shop: NewShop, owners: Mapping[str, str]) -> dict[str, object]:
+    row = asdict(shop)
+    owner_id = owners[accounts.normal(row.pop("owner_email"))]
+    return row | {"id": stable_id("shp", shop.name), "owner_id": owner_id}

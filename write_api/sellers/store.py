@@ -1,0 +1,39 @@
+"""SQL for shops."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.listing import ShopRef
+from core.tables import shops
+
+REF = (shops.c.id, shops.c.name, shops.c.city, shops.c.country)
+
+
+async def of_owner(connection: AsyncConnection, account_id: str) -> ShopRef | None:
+    """Return the account's shop; the oldest when it has several."""
+    oldest = select(*REF).where(shops.c.owner_id == account_id).order_by(shops.c.created_at, shops.c.id)
+    row = (await connection.execute(oldest.limit(1))).first()
+    return ShopRef(id=row.id, name=row.name, city=row.city, country=row.country) if row else None
+
+
+async def by_name(connection: AsyncConnection, names: Iterable[str]) -> dict[str, ShopRef]:
+    """Return the shops with these names."""
+    rows = await connection.execute(select(*REF).where(shops.c.name.in_(list(names))))
+    return {row.name: ShopRef(id=row.id, name=row.name, city=row.city, country=row.country) for row in rows}
+
+
+async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, Any]]) -> int:
+    """Insert shops whose name is free; return how many were."""
+    if not new:
+        return 0
+    statement = insert(shops).on_conflict_do_nothing().returning(shops.c.id)
+    return len((await connection.execute(statement, list(new))).all())
+
+
+async def hand_over(connection: AsyncConnection, shop_id: str, owner_id: str) -> None:
+    """Make the account the owner of the shop."""
+    await connection.execute(update(shops).where(shops.c.id == shop_id).values(owner_id=owner_id))
