@@ -44,6 +44,17 @@ async def test_the_list_is_the_same_byte_for_byte_in_every_process_and_call() ->
     assert len(seen) == 1
 
 
+async def test_every_list_may_be_kept_for_minutes_and_shared() -> None:
+    async with aiohttp.ClientSession() as http:
+        writes = WriteClient(http, "http://write.invalid", TokenExchange(http, "", "", "", ""))
+        app = build_app(services_of(CannedReads(), writes, Issuer()), ["127.0.0.1:*"], [])
+        async with running(app) as edge:
+            for method in ("server/discover", "tools/list", "resources/list", "resources/templates/list"):
+                result = await listed(http, edge, method, ERAS[-1])
+                assert (result["ttlMs"], result["cacheScope"]) == (300_000, "public"), method
+                assert result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"] == "craftlocal"
+
+
 def test_every_tool_says_all_that_a_host_needs(lock: Any) -> None:
     for tool in lock["tools"].values():
         assert tool["description"].startswith("Use this when ")
