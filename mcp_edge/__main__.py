@@ -7,9 +7,11 @@ from contextlib import suppress
 import uvicorn
 import uvloop
 
+from core.errors import MarketError
 from core.settings import Auth, Edge, Index, Server, SettingsError, Site, Telemetry, load
 from core.telemetry import configure
 from mcp_edge.app import build_app, open_services
+from widgets import WidgetsNotBuiltError
 
 DEFAULT_PORT = 8000
 
@@ -36,15 +38,19 @@ async def serve(server: Server, edge: Edge, site: Site, auth: Auth, index: Index
 
 
 def main() -> int:
-    """Read the settings and run; a wrong setting is one clear line."""
+    """Read the settings and run; what stands in the way is said in one clear line."""
     try:
         configure("mcp_edge", load(Telemetry))
         settings = (load(Server), load(Edge), load(Site), load(Auth), load(Index))
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    with suppress(KeyboardInterrupt):
-        uvloop.run(serve(*settings))
+    try:
+        with suppress(KeyboardInterrupt):
+            uvloop.run(serve(*settings))
+    except (MarketError, WidgetsNotBuiltError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

@@ -17,9 +17,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 
 _SAYS = {
     "missing": "is required",
-    "string_too_short": "must have at least {min_length} characters",
-    "string_too_long": "may have at most {max_length} characters",
-    "too_long": "may have at most {max_length} entries",
+    "string_too_short": "must be at least {min_length} long",
+    "too_short": "must be at least {min_length} long",
+    "string_too_long": "may be at most {max_length} long",
+    "too_long": "may be at most {max_length} long",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",

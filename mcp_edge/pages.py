@@ -46,7 +46,7 @@ async def picture(services: Services, request: Request) -> Response:
 async def listing_link(services: Services, request: Request) -> Response:
     """Lead the address of a listing to its page; here that is the playground, where it is served."""
     if services.playground is None:
-        raise MarketError(Code.LISTING_NOT_FOUND)
+        raise MarketError(Code.ROUTE_NOT_FOUND, "There is nothing at this address.")
     listing = await services.reads.get_listing(request.path_params["listing_id"])
     return RedirectResponse(f"/playground/?listing={listing.id}", status_code=302)
 

@@ -48,7 +48,6 @@ def build_server(services: Services) -> Server[Any]:
     listed = ListToolsResult(
         tools=[tool.on_the_wire(widgets.uri(tool.widget) if tool.widget else None) for tool in TOOLS.values()]
     )
-    schemas = {tool.name: tool.input_schema for tool in listed.tools}
 
     async def list_tools(_ctx: Context, _params: PaginatedRequestParams | None) -> ListToolsResult:
         return listed
@@ -78,7 +77,7 @@ def build_server(services: Services) -> Server[Any]:
         instructions=INSTRUCTIONS,
         website_url=services.public_base_url,
         cache_hints={method: CacheHint(ttl_ms=FRESH_MS, scope="public") for method in CACHEABLE},
-        get_tool_input_schema=schemas.get,
+        get_tool_input_schema=lambda _name: None,  # no argument is repeated in a header
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,

@@ -13,7 +13,7 @@ from core.listing import NewListing, SellerListing
 from core.telemetry import request_id
 from mcp_edge.token_exchange import TokenExchange
 
-TIMEOUT = aiohttp.ClientTimeout(total=4, connect=1)
+TIMEOUT = aiohttp.ClientTimeout(total=5.5, connect=1)
 RETRY_AFTER_SECONDS = 0.2
 LONGEST_DETAIL = 400
 UNSURE = (

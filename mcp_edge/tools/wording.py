@@ -5,7 +5,9 @@ _MARKS = str.maketrans(dict.fromkeys('“”„«»"', "'"))
 
 def flat(text: str, most: int = 80) -> str:
     """Return the text on one line, without control or direction marks, cut to `most` characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = " ".join("".join(c if c.isprintable() else " " for c in line).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

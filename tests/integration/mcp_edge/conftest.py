@@ -1,28 +1,25 @@
 """One edge on a real socket for each test, with everything around it canned."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from core.auth import StaticKeys, TokenVerifier
 from mcp_edge.app import build_app
 from mcp_edge.services import Services
 from mcp_edge.token_exchange import TokenExchange
 from mcp_edge.write_client import WriteClient
 from tests.integration.mcp_edge.stand_ins import (
-    BASE_URL,
-    ISSUER,
     SECRET,
     WRITE_AUDIENCE,
     CannedReads,
     FakeWriteApi,
     Issuer,
     running,
+    services_of,
 )
-from widgets import Bundle
 
 ORIGIN = "http://localhost:6274"
 
@@ -56,28 +53,10 @@ async def writes(write_api: FakeWriteApi, http: aiohttp.ClientSession) -> AsyncI
         yield WriteClient(http, base, exchange)
 
 
-def draw(seed: str, category: str, *_: object) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><desc>{seed} {category[:7]}</desc></svg>'
-
-
 @pytest.fixture
 def services(reads: CannedReads, writes: WriteClient, issuer: Issuer, tmp_path: Path) -> Services:
     (tmp_path / "index.html").write_text("<title>Playground</title>")
-    return Services(
-        reads=reads.as_reads(),
-        writes=writes,
-        verifier=TokenVerifier(ISSUER, f"{BASE_URL}/mcp", StaticKeys(issuer.jwks)),
-        draw=draw,
-        public_base_url=BASE_URL,
-        issuer=ISSUER,
-        widgets={
-            name: Bundle(
-                name, f"<!doctype html><title>{name}</title>", f"ui://craftlocal/{name}/v{'ab' * 6}.html"
-            )
-            for name in ("product-grid", "product-detail")
-        },
-        playground=tmp_path,
-    )
+    return services_of(reads, writes, issuer, playground=tmp_path)
 
 
 @pytest.fixture

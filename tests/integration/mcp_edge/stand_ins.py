@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -15,6 +16,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.types import ASGIApp
 
+from core.auth import StaticKeys, TokenVerifier
 from core.errors import Code, MarketError
 from core.listing import (
     CategoryCount,
@@ -29,8 +31,10 @@ from core.listing import (
     Understood,
 )
 from core.money import Money
-from mcp_edge.services import Reads
+from mcp_edge.services import Reads, Services
+from mcp_edge.write_client import WriteClient
 from search.arguments import SearchArguments
+from widgets import Bundle
 
 BASE_URL = "https://craft.example"
 ISSUER = "https://id.craft.example"
@@ -166,6 +170,29 @@ class FakeWriteApi:
             "version": 1, "style": [], "ships_to": [], "ai_channels": True,
         }  # fmt: skip
         return web.json_response(new | made | {"added_by_a_newer_version": 1}, status=201)
+
+
+def _draw(seed: str, category: str, *_: object) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><desc>{seed} {category[:7]}</desc></svg>'
+
+
+def services_of(
+    reads: CannedReads, writes: WriteClient, issuer: Issuer, playground: Path | None = None
+) -> Services:
+    """Return the services of an edge at BASE_URL with two small widgets."""
+    return Services(
+        reads=reads.as_reads(),
+        writes=writes,
+        verifier=TokenVerifier(ISSUER, f"{BASE_URL}/mcp", StaticKeys(issuer.jwks)),
+        draw=_draw,
+        public_base_url=BASE_URL,
+        issuer=ISSUER,
+        widgets={
+            name: Bundle(name, f"<title>{name}</title>", f"ui://craftlocal/{name}/v{'ab' * 6}.html")
+            for name in ("product-grid", "product-detail")
+        },
+        playground=playground,
+    )
 
 
 class _Server(uvicorn.Server):
