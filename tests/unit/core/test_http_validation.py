@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import MarketError
+from core.http.validation import parse_json, parse_pairs
 from core.listing import ListingChange, NewListing
-from write_api.validation import parse_json, parse_pairs
 
 
 def refusal(body: str) -> tuple[str, str | None]:
