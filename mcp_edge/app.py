@@ -37,8 +37,10 @@ from widgets import bundle, playground_dir
 async def open_services(edge: Edge, site: Site, auth: Auth, index: Index) -> AsyncIterator[Services]:
     """Open what the edge stands on, and close it at the end."""
     base_url = site.public_base_url
-    catalogue = await open_catalogue(index, site)
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+    async with (
+        open_catalogue(index, site) as catalogue,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+    ):
         exchange = TokenExchange(
             session=session,
             url=f"{edge.write_api_url}/oauth/token",

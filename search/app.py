@@ -97,7 +97,8 @@ def create_app(index: Index, site: Site) -> web.Application:
 
 def _catalogue(index: Index, site: Site) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(app: web.Application) -> AsyncIterator[None]:
-        app[CATALOGUE] = await open_catalogue(index, site)
-        yield
+        async with open_catalogue(index, site) as catalogue:
+            app[CATALOGUE] = catalogue
+            yield
 
     return context

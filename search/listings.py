@@ -1,5 +1,8 @@
 """search_listings(), get_listing(), categories(): all that others call."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from core.errors import Code, MarketError
@@ -25,8 +28,9 @@ class Catalogue:
     public_base_url: str
 
 
-async def open_catalogue(index: Index, site: Site) -> Catalogue:
-    """Open the index for reading.
+@asynccontextmanager
+async def open_catalogue(index: Index, site: Site) -> AsyncIterator[Catalogue]:
+    """Open the index for reading, and follow what is written to it.
 
     Raises:
         MarketError: not_ready when there is no index yet.
@@ -36,7 +40,13 @@ async def open_catalogue(index: Index, site: Site) -> Catalogue:
         reader = EmbeddedIndex(index.directory, embedder.dimensions)
     except IndexUnavailableError as error:
         raise MarketError(Code.NOT_READY, str(error)) from None
-    return Catalogue(reader, embedder, site.public_base_url)
+    following = asyncio.create_task(reader.follow())
+    try:
+        yield Catalogue(reader, embedder, site.public_base_url)
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
 
 
 async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> ListingPage:

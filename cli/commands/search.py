@@ -39,7 +39,8 @@ async def _search(data: Path, arguments: SearchArguments) -> ListingPage:
         state = running(layout) or {}
         layout = Layout(data, int(state.get("port_base", layout.port_base)))
         index, site = Index(directory=layout.index_dir), Site(public_base_url=layout.url("mcp_edge"))
-    return await search_listings(await open_catalogue(index, site), arguments)
+    async with open_catalogue(index, site) as catalogue:
+        return await search_listings(catalogue, arguments)
 
 
 def _print(page: ListingPage) -> None:

@@ -10,6 +10,8 @@ from search.embedded import facets, generations, retrieval
 from search.embedded.snapshot import REFRESH_SECONDS, Snapshot, read_listing
 from search.engine import EngineAnswer, EngineQuery, Filters
 
+FOLLOW_SECONDS = 0.25
+
 
 class EmbeddedIndex:
     """Reads the current generation, follows the writer's commits, and moves on when another is published."""
@@ -33,6 +35,12 @@ class EmbeddedIndex:
             # Opening reads every vector, so the old generation answers until the new one is ready.
             self._opening = asyncio.get_running_loop().create_task(self._open(stamp))
         return self._snapshot
+
+    async def follow(self) -> None:
+        """Keep up, for ever, though nobody may be asking: the first to ask again must not be shown the past."""
+        while True:
+            self._fresh()
+            await asyncio.sleep(FOLLOW_SECONDS)
 
     async def _open(self, stamp: generations.Stamp) -> None:
         try:

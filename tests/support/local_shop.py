@@ -1,0 +1,131 @@
+"""A whole local stack, as `craftlocal up` runs it, in a folder of its own."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+
+UP_WITHIN_SECONDS = 120.0
+COMMAND = (sys.executable, "-m", "cli")
+
+
+def free_port_base() -> int:
+    """Return a port with the next three free as well."""
+    for base in range(20_000 + os.getpid() % 10_000, 60_000, 10):
+        probes = [socket.socket() for _ in range(4)]
+        try:
+            for offset, probe in enumerate(probes):
+                probe.bind(("127.0.0.1", base + offset))
+        except OSError:
+            continue
+        else:
+            return base
+        finally:
+            for probe in probes:
+                probe.close()
+    raise RuntimeError("no four free ports in a row")
+
+
+@dataclass
+class LocalShop:
+    """A running stack."""
+
+    data: Path
+    port_base: int
+    process: subprocess.Popen[str]
+
+    @property
+    def edge_url(self) -> str:
+        """Address of the edge."""
+        return f"http://localhost:{self.port_base}"
+
+    @property
+    def search_url(self) -> str:
+        """Address of the read API."""
+        return f"http://localhost:{self.port_base + 1}"
+
+    @property
+    def write_url(self) -> str:
+        """Address of the write API."""
+        return f"http://localhost:{self.port_base + 2}"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `craftlocal` command against this stack."""
+        command = [*COMMAND, *arguments, "--data", str(self.data)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+    def token(self, role: str, audience: str = "edge") -> str:
+        """Return a demo token."""
+        answer = self.run("token", role, "--for", audience)
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout.strip()
+
+    def service(self, name: str) -> psutil.Process:
+        """Return the process of a service."""
+        for child in psutil.Process(self.process.pid).children():
+            if child.cmdline()[-2:] == ["-m", name]:
+                return child
+        raise LookupError(name)
+
+    def everything(self) -> list[psutil.Process]:
+        """Return every process that belongs to this stack."""
+        belonging = psutil.Process(self.process.pid).children(recursive=True)
+        postmaster = int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        return [psutil.Process(self.process.pid), *belonging, psutil.Process(postmaster)]
+
+    async def search(self, query: str = "", **parameters: Any) -> dict[str, Any]:
+        """Ask the read API."""
+        async with aiohttp.ClientSession() as session:
+            address = f"{self.search_url}/api/v1/listings/search"
+            async with session.get(address, params={"query": query} | parameters) as answer:
+                assert answer.status == 200, await answer.text()
+                page: dict[str, Any] = await answer.json()
+                return page
+
+
+@contextmanager
+def local_shop(data: Path, *arguments: str, port_base: int | None = None) -> Iterator[LocalShop]:
+    """Bring a stack up, and down at the end."""
+    port = port_base or free_port_base()
+    command = [*COMMAND, "up", "--data", str(data), "--port-base", str(port), *arguments]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    shop = LocalShop(data, port, process)
+    try:
+        _wait_until_open(shop)
+        yield shop
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def _wait_until_open(shop: LocalShop) -> None:
+    deadline = time.monotonic() + UP_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if shop.process.poll() is not None:
+            raise RuntimeError(f"the shop did not open:\n{shop.process.communicate()[0]}")
+        state = shop.data / "stack.json"
+        if state.exists() and json.loads(state.read_text())["pid"] == shop.process.pid:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the shop was not open in time")
+
+
+async def gone(processes: list[psutil.Process]) -> None:
+    """Return when none of the processes is left."""
+    while any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes):  # noqa: ASYNC110 - no event
+        await asyncio.sleep(0.05)
