@@ -29,6 +29,7 @@ from write_api.resources import ENGINE, QUEUE, VERIFIER
 
 VERSION = "0.1.0"
 MAX_BODY_BYTES = 256 * 1024
+POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
 OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *health.OPERATIONS)
 
@@ -85,7 +86,7 @@ Context = Callable[[web.Application], AsyncIterator[None]]
 
 def _database(settings: Postgres) -> Context:
     async def context(app: web.Application) -> AsyncIterator[None]:
-        app[ENGINE] = open_engine(settings)
+        app[ENGINE] = open_engine(settings, pool_size=POOL_SIZE)
         yield
         await app[ENGINE].dispose()
 

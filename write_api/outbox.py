@@ -22,6 +22,12 @@ AT_ONCE = 25
 POLL_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
 AWAY = (OSError, RedisError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+OLDEST = (
+    select(outbox.c.id, outbox.c.job, outbox.c.job_id, outbox.c.payload)
+    .order_by(outbox.c.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 
 Enqueue = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger()
@@ -73,14 +79,8 @@ class Relay:
         The rows go in the same transaction, after the queue has them: a crash in between repeats jobs
         and loses none.
         """
-        oldest = (
-            select(outbox.c.id, outbox.c.job, outbox.c.job_id, outbox.c.payload)
-            .order_by(outbox.c.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
         async with self.engine.begin() as connection:
-            rows = (await connection.execute(oldest)).all()
+            rows = (await connection.execute(OLDEST)).all()
             for start in range(0, len(rows), AT_ONCE):
                 part = rows[start : start + AT_ONCE]
                 await asyncio.gather(*(self.enqueue(row.job, row.job_id, row.payload) for row in part))
@@ -97,7 +97,7 @@ class Relay:
             try:
                 while not wire.is_closed():
                     awake.clear()
-                    while await self.drain():
+                    while await self.drain() == BATCH:
                         pass
                     await _up_to(POLL_SECONDS, awake.wait())
             finally:
