@@ -1,11 +1,28 @@
 """The engine of the database of record."""
 
+import asyncpg
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.settings import Postgres
 
 OUTBOX_CHANNEL = "outbox"
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether the error means that the database cannot be reached just now."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, (OSError, PoolTimeout, asyncpg.PostgresConnectionError, asyncpg.InterfaceError))
+
+
+async def ping(engine: AsyncEngine) -> None:
+    """Return when the database answers."""
+    async with engine.connect() as connection:
+        await connection.execute(select(1))
 
 
 def open_engine(settings: Postgres, *, pool_size: int = 10) -> AsyncEngine:

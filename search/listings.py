@@ -2,27 +2,77 @@
 
 from dataclasses import dataclass
 
-from core.listing import CategoryCount, Listing, ListingPage
+from core.errors import Code, MarketError
+from core.ids import is_id
+from core.listing import CategoryCount, Image, Listing, ListingPage, ListingSummary
+from core.settings import Index, Site
+from search import cursors, ranking
 from search.arguments import SearchArguments
+from search.embedded.reader import EmbeddedIndex
+from search.embedding import Embedder, OnnxEmbedder
+from search.engine import EngineQuery, IndexUnavailableError, ListingIndex
+from search.understanding.interpret import interpret
+
+POOL = 100
 
 
 @dataclass
 class Catalogue:
     """An open catalogue to read from: engine, embedder, and the public address that links start with."""
 
+    index: ListingIndex
+    embedder: Embedder
+    public_base_url: str
 
-async def open_catalogue() -> Catalogue:
-    """Open the index named by the settings for reading."""
-    raise NotImplementedError
+
+async def open_catalogue(index: Index, site: Site) -> Catalogue:
+    """Open the index for reading.
+
+    Raises:
+        MarketError: not_ready when there is no index yet.
+    """
+    embedder = OnnxEmbedder()
+    try:
+        reader = EmbeddedIndex(index.directory, embedder.dimensions)
+    except IndexUnavailableError as error:
+        raise MarketError(Code.NOT_READY, str(error)) from None
+    return Catalogue(reader, embedder, site.public_base_url)
 
 
 async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> ListingPage:
     """Return the listings that fit best.
 
     Raises:
-        MarketError: invalid_request (min over max), invalid_cursor, not_ready (no index yet).
+        MarketError: invalid_request (lowest price above the highest), invalid_cursor.
     """
-    raise NotImplementedError
+    parsed = interpret(arguments)
+    offset = cursors.decode(arguments)
+    by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
+    answer = await catalogue.index.find(
+        EngineQuery(
+            words=parsed.words,
+            vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
+            filters=parsed.filters,
+            order=arguments.sort,
+            offset=offset,
+            limit=arguments.limit,
+            pool=POOL,
+        )
+    )
+    if by_relevance:
+        ranked = ranking.rank(answer.candidates)
+        page, more = ranked[offset : offset + arguments.limit], len(ranked) > offset + arguments.limit
+    else:
+        page, more = list(answer.candidates), answer.total > offset + arguments.limit
+    listings = await catalogue.index.load([candidate.listing_id for candidate in page])
+    shown = [listings[candidate.listing_id] for candidate in page if candidate.listing_id in listings]
+    return ListingPage(
+        items=[_summary(catalogue, listing) for listing in shown],
+        total=answer.total,
+        facets=answer.facets,
+        interpretation=parsed.interpretation,
+        next_cursor=cursors.encode(arguments, offset + arguments.limit) if more else None,
+    )
 
 
 async def get_listing(catalogue: Catalogue, listing_id: str) -> Listing:
@@ -31,9 +81,37 @@ async def get_listing(catalogue: Catalogue, listing_id: str) -> Listing:
     Raises:
         MarketError: listing_not_found.
     """
-    raise NotImplementedError
+    found = await catalogue.index.load([listing_id]) if is_id(listing_id, "lst") else {}
+    if listing_id not in found:
+        raise MarketError(Code.LISTING_NOT_FOUND)
+    return _absolute(catalogue, found[listing_id])
 
 
 async def categories(catalogue: Catalogue) -> list[CategoryCount]:
-    """Return every category path that has listings on offer, by path."""
-    raise NotImplementedError
+    """Return every category path that has listings in stock, by path."""
+    return await catalogue.index.categories()
+
+
+def _summary(catalogue: Catalogue, listing: Listing) -> ListingSummary:
+    fields = {name: getattr(listing, name) for name in ListingSummary.model_fields}
+    image = _image(catalogue, listing.image)
+    return ListingSummary.model_construct(**fields | {"url": _url(catalogue, listing.url), "image": image})
+
+
+def _absolute(catalogue: Catalogue, listing: Listing) -> Listing:
+    return listing.model_copy(
+        update={
+            "url": _url(catalogue, listing.url),
+            "image": _image(catalogue, listing.image),
+            "images": [_image(catalogue, image) for image in listing.images],
+        }
+    )
+
+
+def _image(catalogue: Catalogue, image: Image) -> Image:
+    return image.model_copy(update={"url": _url(catalogue, image.url)})
+
+
+def _url(catalogue: Catalogue, url: str) -> str:
+    """Return an absolute address: the index keeps our own relative, so that a shop can move."""
+    return catalogue.public_base_url + url if url.startswith("/") else url

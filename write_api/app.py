@@ -13,25 +13,29 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core import jobs
 from core.auth import StaticKeys, TokenVerifier
-from core.db import open_engine
+from core.db import is_away, open_engine, ping
+from core.http import health
+from core.http.documentation import add_documentation
+from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.operations import VERIFIER, Operation, register
 from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
-from write_api import health, idempotency
-from write_api.documentation import add_documentation
+from write_api import idempotency
 from write_api.listings import routes as listings
-from write_api.middleware import log_requests, render_errors, set_safe_headers
 from write_api.oauth import routes as oauth
 from write_api.oauth.clients import edge_client
 from write_api.oauth.service import Exchange
 from write_api.oauth.signing import Issuer, load_key
-from write_api.operations import Operation, register
 from write_api.outbox import Relay
-from write_api.resources import ENGINE, QUEUE, VERIFIER
+from write_api.resources import ENGINE, QUEUE
 
 VERSION = "0.1.0"
 MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
-OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *health.OPERATIONS)
+HEALTH = health.operations(
+    {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
+)
+OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *HEALTH)
 
 log = structlog.get_logger()
 
@@ -63,7 +67,7 @@ def create_app(settings: Settings) -> web.Application:
     Raises:
         SettingsError: the signing key cannot be read, or the edge's secret is too short.
     """
-    app = web.Application(middlewares=[log_requests, render_errors], client_max_size=MAX_BODY_BYTES)
+    app = web.Application(middlewares=[log_requests, render_errors(is_away)], client_max_size=MAX_BODY_BYTES)
     app.on_response_prepare.append(set_safe_headers)
 
     issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))

@@ -4,8 +4,5 @@ from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.auth import TokenVerifier
-
 ENGINE = web.AppKey("ENGINE", AsyncEngine)
 QUEUE = web.AppKey("QUEUE", Redis)
-VERIFIER = web.AppKey("VERIFIER", TokenVerifier)

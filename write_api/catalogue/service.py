@@ -43,6 +43,12 @@ class ImportReport:
         return self.created + self.updated + self.unchanged + self.repeated + len(self.refused)
 
 
+async def is_empty(engine: AsyncEngine) -> bool:
+    """Tell whether nobody has listed anything here yet."""
+    async with engine.connect() as connection:
+        return not await store.any_there(connection)
+
+
 async def import_rows(
     engine: AsyncEngine,
     rows: Iterable[ImportRow],

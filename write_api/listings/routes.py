@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
+from core.http.operations import Answer, Call, Operation
 from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage, Wire
 from write_api import idempotency
 from write_api.listings import service
-from write_api.operations import Answer, Call, Operation
 from write_api.resources import ENGINE
 
 PATH = "/api/v1/sellers/listings"

@@ -45,6 +45,11 @@ class Place(NamedTuple):
     id: str
 
 
+async def any_there(connection: AsyncConnection) -> bool:
+    """Tell whether there is any listing, in whatever state."""
+    return bool(await connection.scalar(select(select(listings.c.id).exists())))
+
+
 async def insert_or_revive(connection: AsyncConnection, listing: SellerListing) -> SellerListing | None:
     """Insert a listing; one deleted before under its SKU comes back with the new content instead.
 

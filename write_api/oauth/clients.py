@@ -5,8 +5,8 @@ import hmac
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from core.http.problems import OAuthError
 from core.settings import EdgeClient, SettingsError
-from write_api.problems import OAuthError
 
 MIN_SECRET_LENGTH = 32
 

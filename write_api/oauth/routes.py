@@ -5,9 +5,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
+from core.http.operations import Answer, Call, Operation
 from write_api.oauth import service
 from write_api.oauth.clients import Client, authenticate
-from write_api.operations import Answer, Call, Operation
 
 EXCHANGE = web.AppKey("EXCHANGE", service.Exchange)
 EDGE_CLIENT = web.AppKey("EDGE_CLIENT", Client)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.auth import IMPLIED, Principal, TokenVerifier
 from core.errors import MarketError
+from core.http.problems import OAuthError
 from write_api.oauth.signing import LIFETIME_SECONDS, Issuer, mint
-from write_api.problems import OAuthError
 
 TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a grant's name
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a token type's name

@@ -9,10 +9,10 @@ import jwt
 import pytest
 from aiohttp import ClientResponse
 
+from core.http.operations import Operation
 from core.ids import new_id
 from tests.support.writer import MUG, Writer
 from write_api.app import MAX_BODY_BYTES, OPERATIONS
-from write_api.operations import Operation
 
 pytestmark = pytest.mark.integration
 SECURED = [operation for operation in OPERATIONS if operation.scopes]

@@ -1,0 +1,121 @@
+"""Our own catalogue format: CSV with lists separated by `|`, and JSONL with the same keys."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from cli.imports.fields import currency_code, parts, price_minor, whole_number, yes_or_no
+from cli.imports.problems import FieldError, RowError
+from cli.imports.records import Record
+from cli.imports.rows import import_row, known_keys
+from cli.imports.text import PhysicalLines
+from core.listing import ImportRow
+
+LISTS = ("materials", "colors", "occasions", "recipients", "tags", "style", "ships_to")
+_NUMBERS = ("quantity", "lead_days")
+_ALIASES = {
+    "colours": "colors",
+    "color": "colors",
+    "colour": "colors",
+    "material": "materials",
+    "name": "title",
+}
+_FREE_WORDING_CHARS = 100
+
+
+def unknown_columns(columns: list[str]) -> list[str]:
+    """Return the columns that an own-format CSV has and that mean nothing to us."""
+    return [name for name in columns if name and _ALIASES.get(name, name) not in known_keys()]
+
+
+def row_from_record(record: Record, currency: str) -> ImportRow:
+    """Return the row of a CSV record; `currency` wins over the file's own.
+
+    Raises:
+        FieldError: a field is wrong.
+    """
+    given = {_ALIASES.get(name, name): record.get(name) for name in record.cells}
+    values: dict[str, Any] = {name: text for name, text in given.items() if text and name in known_keys()}
+    for name in LISTS:
+        if name in values:
+            values[name] = parts(values[name], "|")
+    for name in _NUMBERS:
+        if name in values:
+            values[name] = whole_number(name, values[name])
+    if "made_to_order" in values:
+        values["made_to_order"] = yes_or_no("made_to_order", values["made_to_order"])
+    return _row(values, currency)
+
+
+def rows_from_json_lines(lines: PhysicalLines, currency: str) -> Iterator[tuple[int, ImportRow] | RowError]:
+    """Yield the rows of a JSONL file with their line numbers."""
+    while True:
+        try:
+            text = next(lines)
+        except StopIteration:
+            return
+        except FieldError as error:
+            yield RowError(lines.number, "", str(error))
+            continue
+        if not text.strip():
+            continue
+        values: dict[str, Any] = {}
+        try:
+            values = _object(text)
+            row = _row(dict(values), currency)
+        except FieldError as error:
+            yield RowError(lines.number, sku_shown(values.get("sku")), str(error))
+        else:
+            yield lines.number, row
+
+
+def sku_shown(sku: object) -> str:
+    """Return a SKU fit to be printed, whatever the file had in its place."""
+    return str(sku)[:64].encode("utf-8", "replace").decode() if isinstance(sku, str | int) else ""
+
+
+def _row(values: dict[str, Any], currency: str) -> ImportRow:
+    """Return the row; lists are lists by now, the price is still as the file wrote it."""
+    code = currency_code(currency or str(values.get("currency", "")))
+    price = values.pop("price", "")
+    if "price_minor" in values:
+        raise FieldError("price_minor is not a key we know. Give the price as price, for example 12.50.")
+    if not isinstance(price, str | int | Decimal) or isinstance(price, bool):
+        raise FieldError("price is not a price. Write it like 12.50.")
+    values |= {"currency": code, "price_minor": price_minor(str(price), code)}
+    if isinstance(values.get("country"), str):
+        values["country"] = values["country"].upper()
+    if isinstance(values.get("ships_to"), list):
+        values["ships_to"] = [code.upper() if isinstance(code, str) else code for code in values["ships_to"]]
+    if isinstance(values.get("sku"), int) and not isinstance(values["sku"], bool):
+        values["sku"] = str(values["sku"])
+    if isinstance(values.get("personalization"), str):
+        values["personalization"] = _personalization(values["personalization"])
+    row = import_row(values)
+    if row.lead_days and "made_to_order" not in values:
+        return row.model_copy(update={"made_to_order": True})
+    return row
+
+
+def _personalization(text: str) -> dict[str, Any]:
+    """Return what a CSV says in one cell: yes, no, or the instructions for the buyer."""
+    try:
+        allowed, instructions = yes_or_no("personalization", text), ""
+    except FieldError:
+        allowed, instructions = True, text
+    return {"allowed": allowed, "instructions": instructions, "max_length": _FREE_WORDING_CHARS * allowed}
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise FieldError('The line is not JSON. Write one object a line, as {"sku": …}.') from error
+    if not isinstance(values, dict):
+        raise FieldError('The line is not a JSON object. Write one object a line, as {"sku": …}.')
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON")

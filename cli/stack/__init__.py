@@ -1,0 +1,1 @@
+"""The all-in-one local stack: embedded stores, services, and the one who watches over them."""

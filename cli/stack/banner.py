@@ -1,0 +1,30 @@
+"""What a person sees when the shop is up: where it is, who may log in, what to try."""
+
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from cli.demo import demo_people
+from cli.stack.layout import Layout
+
+
+def ready(layout: Layout, *, demo: bool) -> Panel:
+    """Return the panel that is printed when every service is ready."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    edge = layout.url("mcp_edge")
+    grid.add_row("Playground", f"{edge}/playground")
+    grid.add_row("MCP endpoint", f"{edge}/mcp")
+    grid.add_row("Search API", f"{layout.url('search')}/api/v1/listings/search?q=mug")
+    grid.add_row("Write API", f"{layout.url('write_api')}/docs")
+    grid.add_row("Data and logs", str(layout.data))
+    if demo:
+        grid.add_row()
+        for person in demo_people().values():
+            grid.add_row(f"Demo {person.role}", f"{person.email}   token: craftlocal token {person.role}")
+    grid.add_row()
+    grid.add_row("Try", "open the playground and ask for: gift under £20")
+    grid.add_row("", 'craftlocal search "gift under $50 for my mom who gardens"')
+    grid.add_row("", f"claude mcp add --transport http craftlocal {edge}/mcp")
+    return Panel(grid, title="CraftLocal is open", subtitle=Text("Ctrl-C closes the shop"), expand=False)

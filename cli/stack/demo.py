@@ -1,0 +1,68 @@
+"""Filling a fresh stack: the demo shop, and the first index."""
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.demo import catalogue, demo_people, makers
+from indexer.reindex import Rebuild, Report
+from search.embedded import generations
+from search.embedding import OnnxEmbedder
+from search.engine import IndexUnavailableError
+from write_api.accounts import service as accounts
+from write_api.catalogue import service as imports
+
+
+async def seed_once(engine: AsyncEngine, console: Console) -> None:
+    """Put the demo shop into an empty database; a shop with anything in it is left alone."""
+    if await imports.is_empty(engine):
+        await seed(engine, console, announce=False)
+
+
+async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) -> imports.ImportReport:
+    """Put the demo people, shops and listings in, or bring them back to what they were."""
+    rows = catalogue()
+    people = [*demo_people().values(), *makers()]
+    await accounts.ensure_people(engine, [accounts.Person(person.email, person.name) for person in people])
+    owners = {person.shop: person.email for person in makers() if person.shop}
+    with progress(console) as bar:
+        task = bar.add_task("Filling the demo shop", total=len(rows))
+        return await imports.import_rows(
+            engine,
+            rows,
+            owners=owners,
+            announce=announce,
+            on_progress=lambda done: bar.update(task, completed=done),
+        )
+
+
+async def build_index_once(engine: AsyncEngine, index_dir: Path, console: Console) -> None:
+    """Build the index when there is none that this version can read."""
+    try:
+        generations.current(index_dir)
+    except IndexUnavailableError:
+        await rebuild(engine, index_dir, console)
+
+
+async def rebuild(engine: AsyncEngine, index_dir: Path, console: Console) -> Report:
+    """Build the index anew, with a progress bar."""
+    embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
+    with progress(console) as bar:
+        task = bar.add_task("Building the index", total=None)
+        return await Rebuild(engine, embedder, index_dir).run(
+            lambda done, total: bar.update(task, completed=done, total=total)
+        )
+
+
+def progress(console: Console) -> Progress:
+    """Return the progress bar all long steps share."""
+    return Progress(
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )

@@ -1,0 +1,122 @@
+"""Where a local stack keeps its things, and the settings that follow from that."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from core.settings import Auth, Edge, Index, Postgres, Redis, Site
+
+SERVICES = {"mcp_edge": 0, "search": 1, "write_api": 2, "indexer": 3}  # name → offset from the first port
+DATABASE = "craftlocal"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A data folder and a first port: two stacks with other ones live side by side."""
+
+    data: Path
+    port_base: int = 8000
+
+    def port(self, service: str) -> int:
+        """Return the port a service listens on."""
+        return self.port_base + SERVICES[service]
+
+    def url(self, service: str) -> str:
+        """Return the address of a service."""
+        return f"http://localhost:{self.port(service)}"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the search index."""
+        return self.data / "index"
+
+    @property
+    def key_file(self) -> Path:
+        """The private key that signs this stack's tokens."""
+        return self.data / "keys" / "signing.pem"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the services' logs."""
+        return self.data / "logs"
+
+    @property
+    def state_file(self) -> Path:
+        """What a running stack says of itself."""
+        return self.data / "stack.json"
+
+    @cached_property
+    def edge_secret(self) -> str:
+        """The edge's own secret at the token endpoint, made up once for each data folder."""
+        path = self.data / "keys" / "edge-client-secret"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        return path.read_text()
+
+    def environment(self, service: str, database_url: str, redis_url: str) -> dict[str, str]:
+        """Return the variables a service of this stack is started with."""
+        return {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "SEARCH_INDEX_DIR": str(self.index_dir),
+            "PUBLIC_BASE_URL": self.url("mcp_edge"),
+            "WRITE_API_URL": self.url("write_api"),
+            "AUTH_ISSUER": self.url("write_api"),
+            "EDGE_CLIENT_SECRET": self.edge_secret,
+            "SIGNING_KEY_FILE": str(self.key_file),
+            "MCP_PLAYGROUND": "true",
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port(service)),
+            "LOG_FORMAT": "json",
+        }
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The sections the commands need, of the local stack or of the environment."""
+
+    postgres: Postgres
+    redis: Redis
+    index: Index
+    site: Site
+    auth: Auth
+    write_api_url: str
+    signing_key_file: Path | None
+
+
+def running(layout: Layout) -> dict[str, Any] | None:
+    """Return what the running stack of this data folder says of itself, None when none runs."""
+    try:
+        state: dict[str, Any] = json.loads(layout.state_file.read_text())
+        os.kill(int(state["pid"]), 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return state
+
+
+def settings_of(layout: Layout, database_url: str, redis_url: str) -> Settings:
+    """Return the settings of a local stack."""
+    variables = layout.environment("write_api", database_url, redis_url)
+    return Settings(
+        postgres=Postgres.model_validate({"url": database_url}),
+        redis=Redis.model_validate({"url": redis_url}),
+        index=Index(directory=layout.index_dir),
+        site=Site(public_base_url=variables["PUBLIC_BASE_URL"]),
+        auth=Auth(issuer=variables["AUTH_ISSUER"]),
+        write_api_url=variables["WRITE_API_URL"],
+        signing_key_file=layout.key_file,
+    )
+
+
+def edge_defaults(layout: Layout) -> Edge:
+    """Return the edge's settings in this stack."""
+    return Edge.model_validate(
+        {"client_secret": layout.edge_secret, "write_api_url": layout.url("write_api")}
+    )

@@ -1,0 +1,1 @@
+"""What every HTTP service of ours does alike, on aiohttp: operations, errors, documentation, health."""

@@ -1,0 +1,1 @@
+"""PostgreSQL → index: one writer that keeps the index true."""

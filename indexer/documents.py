@@ -1,0 +1,93 @@
+"""A row of the database → what the index shows of it. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.listing import Image, Listing, Personalization, ShopRef
+from core.money import Money
+from search.document import embedded_text
+
+SHOWN_STATES = frozenset({"active", "sold_out"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A listing as it is in PostgreSQL now, with what the index had of it."""
+
+    listing: Listing | None  # None when it must not be shown
+    listing_id: str
+    listing_version: int
+    shop_version: int
+    created_at: int  # seconds since 1970, UTC
+    text_hash: str  # of the text to embed, empty when it is not shown
+    vector: bytes | None  # the stored one, when it still fits the text
+
+
+def is_shown(row: Mapping[str, Any]) -> bool:
+    """Tell whether assistants may show it: on offer, its maker and shop willing, the shop in good standing."""
+    return bool(
+        row["state"] in SHOWN_STATES
+        and row["ai_channels"]
+        and row["shop_ai_channels"]
+        and not row["shop_suspended"]
+    )
+
+
+def to_source(row: Mapping[str, Any], model: str) -> Source:
+    """Return the row as the index wants it."""
+    listing = to_listing(row) if is_shown(row) else None
+    fresh_hash = text_hash(model, embedded_text(listing)) if listing else ""
+    return Source(
+        listing=listing,
+        listing_id=row["id"],
+        listing_version=row["version"],
+        shop_version=row["shop_version"],
+        created_at=int(row["created_at"].timestamp()),
+        text_hash=fresh_hash,
+        vector=row["vector"] if fresh_hash == row["text_hash"] else None,
+    )
+
+
+def text_hash(model: str, text: str) -> str:
+    """Return what tells whether a stored vector is still that of the text."""
+    return hashlib.sha256(f"{model}\x1f{text}".encode()).hexdigest()[:32]
+
+
+def to_listing(row: Mapping[str, Any]) -> Listing:
+    """Return the listing as shoppers see it; our own addresses stay relative."""
+    images = [Image.model_validate(image) for image in row["images"]] or [drawn_picture(row)]
+    return Listing(
+        id=row["id"],
+        sku=row["sku"],
+        title=row["title"],
+        price=Money(amount_minor=row["price_minor"], currency=row["currency"]),
+        category=row["category"],
+        shop=ShopRef(
+            id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
+        ),
+        image=images[0],
+        in_stock=row["state"] == "active" and (row["quantity"] > 0 or row["made_to_order"]),
+        made_to_order=row["made_to_order"],
+        lead_days=row["lead_days"],
+        rating=float(row["shop_rating"]) if row["shop_rating"] is not None else None,
+        url=f"/listings/{row['id']}",
+        description=row["description"],
+        materials=row["materials"],
+        colors=row["colors"],
+        style=row["style"],
+        occasions=row["occasions"],
+        recipients=row["recipients"],
+        tags=row["tags"],
+        images=images,
+        personalization=Personalization.model_validate(row["personalization"]),
+        ships_to=row["ships_to"],
+    )
+
+
+def drawn_picture(row: Mapping[str, Any]) -> Image:
+    """Return the drawing that stands for a listing without photographs; its address changes with what it shows."""
+    shown = "\x1f".join([row["title"], row["category"], *row["colors"], "", *row["materials"]])
+    version = hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
+    return Image(url=f"/pictures/{row['id']}/{version}.svg", alt=f"Drawing of {row['title']}"[:300])

@@ -1,0 +1,122 @@
+"""Changes → index: whatever asks at the same time shares one query, one embedding run and one commit."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from indexer import store
+from indexer.documents import Source
+from search.document import IndexDocument, Vector, embedded_text
+from search.embedded import generations
+from search.embedded.writer import EmbeddedWriter
+from search.embedding import Embedder
+
+log = structlog.get_logger()
+
+LARGEST_BATCH = 200
+
+
+class Indexing:
+    """Brings listings up to date in the current generation; a listing's row is read when its turn comes."""
+
+    def __init__(self, database: AsyncEngine, embedder: Embedder, root: Path) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._root = root
+        self._writer: EmbeddedWriter | None = None
+        self._generation: Path | None = None
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._wake = asyncio.Event()
+
+    async def index(self, listing_id: str) -> None:
+        """Return once the index shows the listing as the database has it now, or no longer shows it."""
+        done = self._waiting.get(listing_id)
+        if done is None:
+            done = self._waiting[listing_id] = asyncio.get_running_loop().create_future()
+            self._wake.set()
+        await asyncio.shield(done)
+
+    async def run(self) -> None:
+        """Work until cancelled: batch after batch."""
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    await self._take_batch()
+        finally:
+            if self._writer:
+                self._writer.close()
+
+    async def _take_batch(self) -> None:
+        ids = list(self._waiting)[:LARGEST_BATCH]
+        # Taken out first: whoever asks from here on has a newer change, and needs another look at the row.
+        futures = [self._waiting.pop(listing_id) for listing_id in ids]
+        try:
+            await self.apply(ids)
+        except Exception as error:  # every waiter must hear of it, and their jobs try again
+            log.exception("index.batch_failed", listings=len(ids))
+            for future in futures:
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    future.set_exception(error)
+        else:
+            for future in futures:
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    future.set_result(None)
+
+    async def apply(self, ids: Sequence[str]) -> None:
+        """Index these listings in one commit, and note it down in the transaction that read them."""
+        async with self._database.begin() as connection:
+            await store.lock_for_batch(connection)
+            sources = await store.load(connection, ids, self._embedder.model)
+            vectors = await asyncio.to_thread(embed, self._embedder, sources)
+            shown = [source for source in sources if source.listing]
+            removed = set(ids) - {source.listing_id for source in shown}
+            puts = [document(source, vectors[source.listing_id]) for source in shown]
+            await asyncio.to_thread(self._current_writer().apply, puts, removed)
+            await note_vectors(connection, self._embedder.model, sources, vectors)
+            await store.mark_indexed(connection, versions(sources))
+
+    def _current_writer(self) -> EmbeddedWriter:
+        newest = generations.current(self._root)
+        if self._writer is None or newest != self._generation:
+            if self._writer:
+                self._writer.close()
+            self._writer, self._generation = EmbeddedWriter(newest), newest
+        return self._writer
+
+
+def embed(embedder: Embedder, sources: Sequence[Source]) -> dict[str, Vector]:
+    """Return the vector of every listing that is shown: the stored one where the text is unchanged."""
+    vectors = {s.listing_id: np.frombuffer(s.vector, "<f4") for s in sources if s.listing and s.vector}
+    missing = [s for s in sources if s.listing and s.listing_id not in vectors]
+    texts = [embedded_text(s.listing) for s in missing if s.listing]
+    return vectors | dict(zip((s.listing_id for s in missing), embedder.documents(texts), strict=True))
+
+
+def document(source: Source, vector: Vector) -> IndexDocument:
+    """Return the index's document of a listing that is shown."""
+    assert source.listing is not None
+    return IndexDocument(source.listing, source.created_at, vector)
+
+
+def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:
+    """Return the versions that were read, by listing."""
+    return {source.listing_id: (source.listing_version, source.shop_version) for source in sources}
+
+
+async def note_vectors(
+    connection: AsyncConnection, model: str, sources: Sequence[Source], vectors: dict[str, Vector]
+) -> None:
+    """Keep the vectors that were computed just now."""
+    fresh = {
+        source.listing_id: (source.text_hash, vectors[source.listing_id].astype("<f4").tobytes())
+        for source in sources
+        if source.listing and source.vector is None
+    }
+    await store.save_vectors(connection, model, fresh)

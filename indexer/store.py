@@ -1,0 +1,146 @@
+"""What the indexer reads and notes down in PostgreSQL.
+
+Lock order: the advisory lock INDEX first, rows after. A batch holds it shared, a swap of generations alone.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ARRAY, BindParameter, Integer, Select, Text, bindparam, column, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
+
+from core.tables import index_entries, listings, shops
+from indexer.documents import Source, to_source
+
+INDEX_LOCK = 7_001
+REBUILD_LOCK = 7_002
+PAGE = 500
+
+
+def _rows() -> Select[Any]:
+    shop = [
+        shops.c[name].label(f"shop_{name}")
+        for name in ("name", "city", "country", "rating", "ai_channels", "suspended", "version")
+    ]
+    entry = [index_entries.c.text_hash, index_entries.c.vector]
+    joined = listings.join(shops).outerjoin(index_entries, index_entries.c.listing_id == listings.c.id)
+    return select(listings, *shop, *entry).select_from(joined)
+
+
+async def load(connection: AsyncConnection, listing_ids: Sequence[str], model: str) -> list[Source]:
+    """Return the present state of these listings; ids without a row are left out."""
+    rows = await connection.execute(_rows().where(listings.c.id.in_(listing_ids)))
+    return [to_source(row, model) for row in rows.mappings()]
+
+
+async def load_all(connection: AsyncConnection, model: str) -> AsyncIterator[list[Source]]:
+    """Yield every listing, in pages, by id."""
+    last = ""
+    while True:
+        rows = await connection.execute(
+            _rows().where(listings.c.id > last).order_by(listings.c.id).limit(PAGE)
+        )
+        page = [to_source(row, model) for row in rows.mappings()]
+        if not page:
+            return
+        yield page
+        last = page[-1].listing_id
+
+
+async def count(connection: AsyncConnection) -> int:
+    """Return how many listings there are, shown or not."""
+    return int(await connection.scalar(select(func.count()).select_from(listings)) or 0)
+
+
+async def versions(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
+    """Return the versions of every listing and its shop, as they are now."""
+    rows = await connection.execute(select(listings.c.id, listings.c.version, shops.c.version).join(shops))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def stale(connection: AsyncConnection, older_than: timedelta, limit: int) -> list[str]:
+    """Return listings whose change has not reached the index for this long."""
+    entry = index_entries.c
+    behind = or_(
+        entry.listing_id.is_(None),
+        entry.listing_version != listings.c.version,
+        entry.shop_version != shops.c.version,
+    )
+    joined = listings.join(shops).outerjoin(index_entries, entry.listing_id == listings.c.id)
+    query = select(listings.c.id).select_from(joined).where(behind)
+    old = listings.c.updated_at < func.now() - older_than
+    rows = await connection.execute(query.where(old).order_by(listings.c.updated_at).limit(limit))
+    return [row[0] for row in rows]
+
+
+async def save_vectors(
+    connection: AsyncConnection, model: str, vectors: dict[str, tuple[str, bytes]]
+) -> None:
+    """Keep vectors with the hash of their text; what the index holds is not changed by that."""
+    if not vectors:
+        return
+    rows = [
+        {
+            "listing_id": id_,
+            "listing_version": 0,
+            "shop_version": 0,
+            "model": model,
+            "text_hash": hash_,
+            "vector": raw,
+        }
+        for id_, (hash_, raw) in vectors.items()
+    ]
+    new = insert(index_entries).values(rows)
+    kept = {name: new.excluded[name] for name in ("model", "text_hash", "vector")}
+    await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=kept))
+
+
+async def mark_indexed(connection: AsyncConnection, indexed: dict[str, tuple[int, int]]) -> None:
+    """Note which versions of listing and shop the index holds now."""
+    if not indexed:
+        return
+    ids = list(indexed)
+    arrays = (
+        func.unnest(
+            _array(ids, Text),
+            _array([indexed[id_][0] for id_ in ids], Integer),
+            _array([indexed[id_][1] for id_ in ids], Integer),
+        )
+        .table_valued(column("listing_id"), column("listing_version"), column("shop_version"))
+        .render_derived()
+    )
+    new = insert(index_entries).from_select(
+        ["listing_id", "listing_version", "shop_version"],
+        select(arrays.c.listing_id, arrays.c.listing_version, arrays.c.shop_version),
+    )
+    changed = {"indexed_at": func.now()} | {
+        name: new.excluded[name] for name in ("listing_version", "shop_version")
+    }
+    await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=changed))
+
+
+def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[Any]:
+    return bindparam(None, values, type_=ARRAY(kind))
+
+
+async def lock_for_batch(connection: AsyncConnection) -> None:
+    """Keep the generations from being swapped until this transaction ends."""
+    await connection.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": INDEX_LOCK})
+
+
+async def lock_for_swap(connection: AsyncConnection) -> None:
+    """Keep batches out until this transaction ends."""
+    await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
+
+
+async def try_lock_rebuild(connection: AsyncConnection) -> bool:
+    """Claim the one rebuild there may be at a time, for as long as this connection lives."""
+    return bool(await connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": REBUILD_LOCK}))
+
+
+async def release_rebuild(connection: AsyncConnection) -> None:
+    """Let another rebuild begin."""
+    await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": REBUILD_LOCK})

@@ -1,0 +1,82 @@
+"""The arq worker, and the safety net under it that needs no queue."""
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from arq import func
+from arq.connections import ArqRedis
+from arq.worker import Worker
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core import jobs as names
+from indexer import jobs, store
+from indexer.indexing import Indexing
+
+log = structlog.get_logger()
+
+# arq polls: at its default of 0.5 s a job would wait a quarter of a second on average.
+POLL_SECONDS = 0.05
+JOBS_AT_ONCE = 500
+# A job whose worker was killed starts again this long (and ten seconds) after it began.
+JOB_TIMEOUT_SECONDS = 10
+TRIES = 20
+RECONCILE_EVERY_SECONDS = 5.0
+OVERDUE_AFTER = timedelta(seconds=3)
+RECONCILE_BATCH = 1000
+RETRY_QUEUE_SECONDS = 1.0
+
+
+def build(queue: ArqRedis, indexing: Indexing) -> Worker:
+    """Return a worker on our queue that ends when it is cancelled."""
+    ctx: dict[Any, Any] = {"indexing": indexing}
+    job = func(
+        jobs.index_listing,
+        name=names.INDEX_LISTING,
+        keep_result=0,
+        timeout=JOB_TIMEOUT_SECONDS,
+        max_tries=TRIES,
+    )
+    return Worker(
+        functions=[job],
+        redis_pool=queue,
+        queue_name=names.QUEUE,
+        poll_delay=POLL_SECONDS,
+        max_jobs=JOBS_AT_ONCE,
+        job_timeout=JOB_TIMEOUT_SECONDS,
+        keep_result=0,
+        handle_signals=False,
+        ctx=ctx,
+        job_serializer=names.serialize,
+        job_deserializer=names.deserialize,
+    )
+
+
+async def work(queue: ArqRedis, indexing: Indexing) -> None:
+    """Take jobs for ever; when the queue goes away, begin again as soon as it is back."""
+    while True:
+        try:
+            await build(queue, indexing).async_run()
+        except (RedisError, OSError) as error:
+            log.warning("queue.away", error=type(error).__name__)
+            await asyncio.sleep(RETRY_QUEUE_SECONDS)
+
+
+async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
+    """Bring in, for ever, what the queue lost: PostgreSQL alone says what the index must hold."""
+    while True:
+        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
+        started = time.monotonic()
+        try:
+            async with database.connect() as connection:
+                overdue = await store.stale(connection, OVERDUE_AFTER, RECONCILE_BATCH)
+            await asyncio.gather(*(indexing.index(listing_id) for listing_id in overdue))
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("reconcile.failed", error=type(error).__name__)
+            continue
+        if overdue:
+            log.info("reconcile.done", listings=len(overdue), seconds=round(time.monotonic() - started, 3))

@@ -1,0 +1,1 @@
+"""MCP over search/ and over write_api's HTTP."""

@@ -1,0 +1,129 @@
+"""Who calls: a Bearer token becomes a Caller, and what the call needs is asked for at the HTTP level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.auth import Principal, TokenVerifier, bearer
+from core.errors import Code, MarketError
+from mcp_edge.errors import problem_response
+
+CALLER = "craftlocal.caller"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The caller of one request: anonymous, or a person with the token that says so.
+
+    `answers_in_results` is true for hosts that start signing in on a tool result instead of HTTP 401.
+    """
+
+    principal: Principal | None = None
+    token: str | None = None
+    answers_in_results: bool = False
+
+    def require(self, scopes: tuple[str, ...]) -> None:
+        """Let the caller pass only when signed in with all these scopes.
+
+        Raises:
+            MarketError: missing_token, insufficient_scope.
+        """
+        if not scopes:
+            return
+        if self.principal is None:
+            raise MarketError(Code.MISSING_TOKEN, "This needs the shopkeeper to sign in.")
+        self.principal.require(*scopes)
+
+
+def challenge(resource_metadata: str, error: MarketError, scopes: tuple[str, ...]) -> str:
+    """Return the WWW-Authenticate value that lets a client sign in and come back."""
+    oauth_error = "invalid_token" if error.code is Code.INVALID_TOKEN else "insufficient_scope"
+    parts = [f'resource_metadata="{resource_metadata}"', f'error="{oauth_error}"']
+    parts.append(f'error_description="{error.message.translate({34: 39, 92: 47})}"')
+    if scopes:
+        parts.append(f'scope="{" ".join(scopes)}"')
+    return "Bearer " + ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Identify:
+    """Verifies the token where there is one. No token is an anonymous caller; a bad one is HTTP 401."""
+
+    app: ASGIApp
+    verifier: TokenVerifier
+    resource_metadata: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Put the Caller into the scope."""
+        headers = Headers(scope=scope)
+        from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
+        try:
+            token = bearer(headers.get("authorization"))
+            principal = await self.verifier.verify(token) if token else None
+        except MarketError as error:
+            await self._refuse(error, scope, receive, send)
+            return
+        if principal:
+            structlog.contextvars.bind_contextvars(client_id=principal.client_id)
+        scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
+        await self.app(scope, receive, send)
+
+    async def _refuse(self, error: MarketError, scope: Scope, receive: Receive, send: Send) -> None:
+        log.info("auth.refused", code=error.code)
+        headers = {}
+        if error.status == 401:
+            headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, ())
+        await problem_response(error, headers)(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class AskForScopes:
+    """Answers a call to a tool that the caller may not use yet with HTTP 401 or 403 and what is needed.
+
+    The tool refuses such a call itself; this only moves the refusal to where OAuth clients look for it.
+    The request body has been read and put together before (see transport.py).
+    """
+
+    app: ASGIApp
+    scopes_of: Mapping[str, tuple[str, ...]]
+    resource_metadata: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Look at which tool is called."""
+        caller: Caller = scope[CALLER]
+        if caller.answers_in_results:
+            await self.app(scope, receive, send)
+            return
+        message = await receive()
+        scopes = self.scopes_of.get(_called_tool(message.get("body", b"")), ())
+        try:
+            caller.require(scopes)
+        except MarketError as error:
+            log.info("auth.challenged", code=error.code)
+            headers = {"WWW-Authenticate": challenge(self.resource_metadata, error, scopes)}
+            await problem_response(error, headers)(scope, receive, send)
+            return
+        await self.app(scope, _replayed(message, receive), send)
+
+
+def _called_tool(body: bytes) -> str:
+    try:
+        request = orjson.loads(body)
+        return str(request["params"]["name"]) if request["method"] == "tools/call" else ""
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return ""  # the SDK answers what is no request
+
+
+def _replayed(first: Message, receive: Receive) -> Receive:
+    waiting = [first]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

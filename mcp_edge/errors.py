@@ -1,0 +1,90 @@
+"""Errors as the model, a client or a browser gets them: what failed and what to do, never internals."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import orjson
+from mcp_types import CallToolResult, TextContent
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.responses import Response
+
+from core.errors import TABLE, Code, MarketError
+
+MOST_FAULTS = 5
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
+
+_SAYS = {
+    "missing": "is required",
+    "string_too_short": "must be at least {min_length} long",
+    "too_short": "must be at least {min_length} long",
+    "string_too_long": "may be at most {max_length} long",
+    "too_long": "may be at most {max_length} long",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be one of {expected}",
+    "string_pattern_mismatch": "has characters that are not allowed there",
+}
+_WANTS = {
+    "string": "must be text",
+    "int": "must be a whole number",
+    "decimal": "must be a number",
+    "finite": "must be a number",
+    "bool": "must be true or false",
+    "list": "must be a list",
+    "model": "must be an object",
+    "dict": "must be an object",
+}
+
+
+def tool_error(tool: str, error: MarketError, challenge: str | None = None) -> CallToolResult:
+    """Return the result that tells the model what failed and what to do next.
+
+    `challenge` is the WWW-Authenticate value that lets the host offer signing in.
+    """
+    advice = TABLE[error.code].advice
+    said = error.message if error.message.endswith(advice) else f"{error.message} {advice}"
+    return CallToolResult(
+        content=[TextContent(type="text", text=f"{tool} did not work. {said}")],
+        is_error=True,
+        _meta={"mcp/www_authenticate": [challenge]} if challenge else None,
+    )
+
+
+def invalid_arguments(error: ValidationError, arguments: type[BaseModel]) -> MarketError:
+    """Return what is wrong with a tool's arguments in our words, without what was sent."""
+    faults = error.errors(include_url=False, include_input=False)
+    said = [_say(fault, arguments) for fault in faults[:MOST_FAULTS]]
+    if len(faults) > MOST_FAULTS:
+        said.append(f"and {len(faults) - MOST_FAULTS} more")
+    return MarketError(Code.INVALID_REQUEST, "; ".join(said) + ".")
+
+
+def _say(fault: ErrorDetails, arguments: type[BaseModel]) -> str:
+    kind, path = fault["type"], fault["loc"]
+    if kind == "extra_forbidden":
+        return _unknown(str(path[-1]), list(arguments.model_fields))
+    name = ".".join(str(part) for part in path) or "the arguments"
+    if kind in _SAYS:
+        return f"`{name}` {_SAYS[kind].format(**fault.get('ctx', {}))}"
+    return f"`{name}` {_WANTS.get(kind.split('_', 1)[0], 'is not valid')}"
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    if not _NAME.fullmatch(name):
+        return f"an argument has no valid name; known are {', '.join(known)}"
+    close = get_close_matches(name, known, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
+    return f"`{name}` is not an argument of this tool ({hint})"
+
+
+def problem_response(error: MarketError, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the error as RFC 9457 problem+json."""
+    return Response(
+        orjson.dumps(error.problem()),
+        status_code=error.status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )

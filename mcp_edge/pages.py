@@ -1,0 +1,88 @@
+"""What the edge serves beside MCP: health, pictures, links, the playground, where tokens come from."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from core.auth import Scope
+from core.errors import Code, MarketError
+from mcp_edge.front_page import front_page
+from mcp_edge.services import Services
+
+YEAR_SECONDS = 31_536_000
+PICTURE_HEADERS = {
+    "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    # Hosts that isolate their pages load pictures only where we say so.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+Page = Callable[[Services, Request], Awaitable[Response]]
+
+
+async def health(_services: Services, _request: Request) -> Response:
+    """Say that the process answers."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def ready(services: Services, _request: Request) -> Response:
+    """Say whether the index can be read; problem+json with 503 when it cannot."""
+    await services.reads.categories()
+    return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+
+
+async def picture(services: Services, request: Request) -> Response:
+    """Draw the picture of a listing on offer. The version in the address only makes it a new address."""
+    listing = await services.reads.get_listing(request.path_params["listing_id"])
+    svg = services.draw(listing.id, listing.category, listing.colors, listing.materials, listing.title)
+    return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+
+async def listing_link(services: Services, request: Request) -> Response:
+    """Lead the address of a listing to its page; here that is the playground, where it is served."""
+    if services.playground is None:
+        raise MarketError(Code.ROUTE_NOT_FOUND, "There is nothing at this address.")
+    listing = await services.reads.get_listing(request.path_params["listing_id"])
+    return RedirectResponse(f"/playground/?listing={listing.id}", status_code=302)
+
+
+async def protected_resource(services: Services, _request: Request) -> Response:
+    """Name who issues tokens for the endpoint (RFC 9728). Further scopes are asked for when needed."""
+    document = {
+        "resource": services.resource,
+        "resource_name": "CraftLocal",
+        "authorization_servers": [services.issuer],
+        "scopes_supported": [Scope.LISTINGS_READ],
+        "bearer_methods_supported": ["header"],
+    }
+    return JSONResponse(document, headers={"Cache-Control": "public, max-age=300"})
+
+
+async def index(services: Services, _request: Request) -> Response:
+    """Tell a person who opens the address what this is."""
+    return front_page(services.resource, playground=services.playground is not None)
+
+
+def routes(services: Services) -> list[BaseRoute]:
+    """Return every route beside /mcp."""
+    pages: dict[str, Page] = {
+        "/": index,
+        "/health": health,
+        "/ready": ready,
+        "/pictures/{listing_id}/{version}.svg": picture,
+        "/listings/{listing_id}": listing_link,
+        "/.well-known/oauth-protected-resource": protected_resource,
+        "/.well-known/oauth-protected-resource/mcp": protected_resource,
+    }
+    found: list[BaseRoute] = [
+        Route(path, partial(page, services), methods=["GET"]) for path, page in pages.items()
+    ]
+    if services.playground is not None:
+        # With its slash, so that the page's relative addresses work; Starlette redirects the one without.
+        found.append(Mount("/playground", StaticFiles(directory=services.playground, html=True)))
+    return found

@@ -1,0 +1,75 @@
+"""search_listings: what shoppers look for, in their words and with conditions."""
+
+from typing import Annotated
+
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from core.listing import Interpretation, ListingPage, ListingSummary
+from mcp_edge.auth import Caller
+from mcp_edge.services import Services
+from mcp_edge.tools.tool import Answer, Tool
+from mcp_edge.tools.wording import flat, quoted
+from search.arguments import SearchArguments
+
+NAMED_IN_SENTENCE = 5
+
+
+class SearchListingsArguments(SearchArguments):
+    """The read service's own arguments, with pages that fit into a conversation."""
+
+    limit: Annotated[int, Field(ge=1, le=24)] = 12
+
+
+async def search_listings(services: Services, _caller: Caller, arguments: SearchListingsArguments) -> Answer:
+    """Find listings and say which come first."""
+    page = await services.reads.search_listings(arguments)
+    return Answer(_sentence(page), page)
+
+
+def _sentence(page: ListingPage) -> str:
+    read_as = _read_as(page.interpretation)
+    if not page.items:
+        return f"No listing matches.{read_as} Try other words or fewer conditions."
+    count = "1 listing matches" if page.total == 1 else f"{page.total:,} listings match"
+    named = "; ".join(_named(item) for item in page.items[:NAMED_IN_SENTENCE])
+    more = " For more, repeat the call with `cursor` set to `next_cursor`." if page.next_cursor else ""
+    return f"{count}.{read_as} First: {named}.{more}"
+
+
+def _read_as(interpretation: Interpretation) -> str:
+    parts = []
+    if interpretation.understood:
+        parts.append("Understood: " + ", ".join(flat(u.label, 60) for u in interpretation.understood) + ".")
+    if interpretation.corrected:
+        parts.append("Read as: " + ", ".join(flat(c, 60) for c in interpretation.corrected) + ".")
+    if interpretation.relaxed:
+        parts.append("Loosened: " + ", ".join(flat(r, 60) for r in interpretation.relaxed) + ".")
+    return "".join(f" {part}" for part in parts)
+
+
+def _named(item: ListingSummary) -> str:
+    availability = "" if item.in_stock else ", sold out"
+    return f"{quoted(item.title)} {item.price} from {quoted(item.shop.name, 40)}{availability} ({item.id})"
+
+
+TOOL = Tool(
+    name="search_listings",
+    title="Search handmade listings",
+    description=(
+        "Use this when someone wants to find, browse or compare handmade goods or gifts on CraftLocal: pass "
+        "their wish in `query` in their own words (prices such as 'under £20', materials, occasions and "
+        "recipients are understood there), or set the conditions; a condition that is set wins over the "
+        "words. Prices are in whole units. Do not use for one piece whose id is known (get_listing), for "
+        "mass-produced or digital goods, or for orders."
+    ),
+    arguments=SearchListingsArguments,
+    output=ListingPage,
+    annotations=ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, open_world_hint=False, idempotent_hint=True
+    ),
+    invoking="Looking through the makers' shelves…",
+    invoked="Found handmade pieces",
+    function=search_listings,
+    widget="product-grid",
+)

@@ -1,0 +1,16 @@
+"""Sellers' and shoppers' words inside our sentences: flat, short and quoted, so that they stay data."""
+
+_MARKS = str.maketrans(dict.fromkeys('“”„«»"', "'"))
+
+
+def flat(text: str, most: int = 80) -> str:
+    """Return the text on one line, without control or direction marks, cut to `most` characters."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = " ".join("".join(c if c.isprintable() else " " for c in line).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def quoted(text: str, most: int = 80) -> str:
+    """Return the flat text in quotation marks that it cannot close."""
+    return f"“{flat(text.translate(_MARKS), most)}”"

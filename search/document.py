@@ -1,0 +1,80 @@
+"""What the index holds of a listing: the shape both engines store, and the terms filters match. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.listing import Listing
+
+Vector = npt.NDArray[np.float32]
+
+CATEGORY_SEPARATOR = " > "
+IN_STOCK = "in_stock"
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """A listing on offer, ready to be indexed. `vector` is the unit embedding of `embedded_text(listing)`."""
+
+    listing: Listing
+    created_at: int  # seconds since 1970, UTC
+    vector: Vector
+
+
+def embedded_text(listing: Listing) -> str:
+    """Return the text whose meaning stands for the listing; a vector is stale when this text changes."""
+    facts = [
+        listing.category.replace(CATEGORY_SEPARATOR, ", "),
+        *listing.materials,
+        *listing.colors,
+        *listing.style,
+    ]
+    gifts = [*listing.occasions, *listing.recipients, *listing.tags]
+    return f"{listing.title}. {', '.join(facts)}. {', '.join(gifts)}. {listing.description[:600]}"
+
+
+def category_paths(category: str) -> list[str]:
+    """Return the category and its parents, widest first: `A > B` gives `A`, `A > B`."""
+    parts = [part.strip() for part in category.split(">")]
+    return [CATEGORY_SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def term(kind: str, value: str) -> str:
+    """Return the form in which a filter value is matched: case and surrounding space do not count."""
+    return f"{kind}:{' '.join(value.casefold().split())}"
+
+
+def terms(listing: Listing) -> list[str]:
+    """Return everything a filter can ask of this listing."""
+    return sorted(set(_terms(listing)))
+
+
+def _terms(listing: Listing) -> Iterator[str]:
+    yield term("shop", listing.shop.id)
+    yield term("shop", listing.shop.name)
+    yield term("currency", listing.price.currency)
+    yield from (term("category", path) for path in category_paths(listing.category))
+    kinds: dict[str, list[str]] = {
+        "material": listing.materials,
+        "color": listing.colors,
+        "occasion": listing.occasions,
+        "recipient": listing.recipients,
+    }
+    for kind, values in kinds.items():
+        yield from (term(kind, value) for value in values)
+    if listing.in_stock:
+        yield IN_STOCK
+
+
+def words(listing: Listing) -> dict[str, Any]:
+    """Return the searchable text by field; how much each field weighs is the engine's query's business."""
+    return {
+        "title": listing.title,
+        "tags": " . ".join([*listing.tags, *listing.occasions, *listing.recipients, *listing.style]),
+        "facts": " . ".join([listing.category, *listing.materials, *listing.colors]),
+        "shop": listing.shop.name,
+        "description": listing.description,
+    }

@@ -1,0 +1,84 @@
+"""EngineQuery → tantivy queries. No I/O but look-ups in the open searcher."""
+
+from collections.abc import Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.embedded.schema import TEXT_FIELDS
+from search.engine import Filters
+
+FUZZY_FROM_LETTERS = 4
+TWO_TYPOS_FROM_LETTERS = 8
+SHARE_OF_WORDS_NEEDED = 2 / 3
+
+
+class QueryBuilder:
+    """Builds queries against one state of the index."""
+
+    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher) -> None:
+        self._index = index
+        self._schema = index.schema
+        self._searcher = searcher
+
+    def words(self, words: Sequence[str], filters: Filters) -> Query:
+        """Return what meets the filters and matches two thirds of the words (all of one or two), by BM25.
+
+        A shopper's query has a word too many rather than too few, and every further word that fits counts.
+        """
+        if not words:
+            return self._filtered(Query.all_query(), filters)
+        parts = [(Occur.Should, self._word(word)) for word in words]
+        needed = round(len(parts) * SHARE_OF_WORDS_NEEDED) if len(parts) > 2 else len(parts)
+        return self._filtered(Query.boolean_query(parts, minimum_number_should_match=needed), filters)
+
+    def any_word_among(self, words: Sequence[str], ids: Sequence[str]) -> Query:
+        """Return those of the listings that match any of the words, scored as `words` scores."""
+        parts = [(Occur.Should, self._word(word)) for word in words]
+        return Query.boolean_query(
+            [(Occur.Must, Query.boolean_query(parts)), (Occur.Must, _silent(self.ids(ids)))]
+        )
+
+    def _word(self, word: str) -> Query:
+        exact = self._parsed(f'"{word}"', None)
+        if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
+            return exact
+        # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
+        distance = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
+        return self._parsed(word, dict.fromkeys(TEXT_FIELDS, (False, distance, True)))
+
+    def _parsed(self, text: str, fuzzy: dict[str, tuple[bool, int, bool]] | None) -> Query:
+        query, _ = self._index.parse_query_lenient(text, list(TEXT_FIELDS), TEXT_FIELDS, fuzzy)
+        return query
+
+    def _finds(self, query: Query) -> bool:
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
+
+    def _filtered(self, query: Query, filters: Filters) -> Query:
+        return Query.boolean_query([(Occur.Must, part) for part in (query, *self._conditions(filters))])
+
+    def _conditions(self, filters: Filters) -> list[Query]:
+        parts = [Query.term_set_query(self._schema, "terms", sorted(group)) for group in filters.any_of]
+        low, high = filters.min_price_minor, filters.max_price_minor
+        if low is not None or high is not None:
+            parts.append(Query.range_query(self._schema, "price_minor", tantivy.FieldType.Integer, low, high))
+        return [_silent(part) for part in parts]
+
+    def ids(self, ids: Sequence[str]) -> Query:
+        """Return what matches exactly these listings."""
+        return Query.term_set_query(self._schema, "id", ids) if ids else Query.empty_query()
+
+    def newer_than(self, seq: int) -> Query:
+        """Return what was written after this change."""
+        return Query.range_query(
+            self._schema, "seq", tantivy.FieldType.Integer, seq, None, include_lower=False
+        )
+
+
+def either(one: Query, other: Query) -> Query:
+    """Return what matches one of the two."""
+    return Query.boolean_query([(Occur.Should, one), (Occur.Should, other)])
+
+
+def _silent(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)

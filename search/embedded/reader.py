@@ -1,0 +1,68 @@
+"""The embedded engine's reading side: one process, one event loop, answers in a few milliseconds."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.listing import CategoryCount, Listing
+from search.document import IN_STOCK
+from search.embedded import facets, generations, retrieval
+from search.embedded.snapshot import REFRESH_SECONDS, Snapshot, read_listing
+from search.engine import EngineAnswer, EngineQuery, Filters
+
+
+class EmbeddedIndex:
+    """Reads the current generation, follows the writer's commits, and moves on when another is published."""
+
+    def __init__(self, root: Path, dimensions: int, refresh_seconds: float = REFRESH_SECONDS) -> None:
+        self._root = root
+        self._dimensions = dimensions
+        self._refresh_seconds = refresh_seconds
+        self._stamp = generations.stamp(root)
+        self._snapshot = self._read(generations.current(root))
+        self._opening: asyncio.Task[None] | None = None
+
+    def _read(self, generation: Path) -> Snapshot:
+        return Snapshot(generation, self._dimensions, self._refresh_seconds)
+
+    def _fresh(self) -> Snapshot:
+        stamp = generations.stamp(self._root)
+        if stamp == self._stamp:
+            self._snapshot.refresh()
+        elif self._opening is None:
+            # Opening reads every vector, so the old generation answers until the new one is ready.
+            self._opening = asyncio.get_running_loop().create_task(self._open(stamp))
+        return self._snapshot
+
+    async def _open(self, stamp: generations.Stamp) -> None:
+        try:
+            newest = generations.current(self._root)
+            self._snapshot = await asyncio.to_thread(self._read, newest)
+            self._stamp = stamp
+        finally:
+            self._opening = None
+
+    async def find(self, query: EngineQuery) -> EngineAnswer:
+        """Return what matches: candidates by relevance where there is a vector, else a page in order."""
+        if query.order == "relevance" and query.vector is not None:
+            return retrieval.by_relevance(self._fresh(), query, query.vector)
+        return retrieval.in_order(self._fresh(), query)
+
+    async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
+        """Return the stored listings by id; those that are gone are left out."""
+        if not listing_ids:
+            return {}
+        snapshot = self._fresh()
+        hits = snapshot.searcher.search(snapshot.queries.ids(listing_ids), limit=len(listing_ids)).hits
+        listings = (read_listing(snapshot.searcher.doc(address)) for _, address in hits)
+        return {listing.id: listing for listing in listings}
+
+    async def categories(self) -> list[CategoryCount]:
+        """Return every category path with listings in stock, parents included, by path."""
+        snapshot = self._fresh()
+        in_stock = Filters(any_of=(frozenset({IN_STOCK}),))
+        return facets.categories(snapshot.searcher, snapshot.queries.words((), in_stock))
+
+    async def count(self) -> int:
+        """Return how many listings the index holds."""
+        return int(self._fresh().searcher.num_docs)

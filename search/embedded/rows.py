@@ -1,0 +1,113 @@
+"""What the reader keeps of every listing in memory: a vector, a price and the terms filters ask for."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from search.document import Vector
+from search.engine import Filters
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Rows:
+    """One row a listing, found by its key; rows of removed listings are reused."""
+
+    def __init__(self, dimensions: int) -> None:
+        self.vectors = np.zeros((0, dimensions), np.float32)
+        self._price = np.zeros(0, np.int64)
+        self._alive = np.zeros(0, np.bool_)
+        self._ids: list[str] = []
+        self._row_of: dict[int, int] = {}
+        self._key_of: list[int] = []
+        self._terms: list[frozenset[str]] = []
+        self._rows_with: dict[str, set[int]] = {}
+        self._arrays: dict[str, npt.NDArray[np.int64]] = {}
+        self._free: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    def put(self, key: int, listing_id: str, vector: Vector, price_minor: int, terms: Iterable[str]) -> None:
+        """Add a listing or replace what is known of it."""
+        row = self._row_of.get(key)
+        if row is None:
+            row = self._free.pop() if self._free else self._grow()
+            self._row_of[key], self._key_of[row] = row, key
+        else:
+            self._forget_terms(row)
+        self.vectors[row], self._price[row], self._alive[row] = vector, price_minor, True
+        self._ids[row], self._terms[row] = listing_id, frozenset(terms)
+        for word in self._terms[row]:
+            self._rows_with.setdefault(word, set()).add(row)
+            self._arrays.pop(word, None)
+
+    def keep_only(self, keys: set[int]) -> None:
+        """Drop every listing whose key is not among these."""
+        for key in [key for key in self._row_of if key not in keys]:
+            row = self._row_of.pop(key)
+            self._forget_terms(row)
+            self._alive[row] = False
+            self._free.append(row)
+
+    def _forget_terms(self, row: int) -> None:
+        for word in self._terms[row]:
+            self._rows_with[word].discard(row)
+            self._arrays.pop(word, None)
+
+    def _grow(self) -> int:
+        row = len(self._ids)
+        if row == len(self._price):
+            size = max(1024, row * 2)
+            self.vectors = np.resize(self.vectors, (size, self.vectors.shape[1]))
+            self._price = np.resize(self._price, size)
+            alive = np.zeros(size, np.bool_)
+            alive[:row] = self._alive
+            self._alive = alive
+        self._ids.append("")
+        self._terms.append(frozenset())
+        self._key_of.append(0)
+        return row
+
+    def _with_term(self, word: str) -> npt.NDArray[np.int64]:
+        if word not in self._arrays:
+            rows = self._rows_with.get(word, ())
+            self._arrays[word] = np.fromiter(rows, np.int64, len(rows))
+        return self._arrays[word]
+
+    def mask(self, filters: Filters) -> Mask:
+        """Return which rows meet the conditions."""
+        mask = self._alive.copy()
+        for group in filters.any_of:
+            met = np.zeros(len(mask), np.bool_)
+            for word in group:
+                met[self._with_term(word)] = True
+            mask &= met
+        if filters.min_price_minor is not None:
+            mask &= self._price >= filters.min_price_minor
+        if filters.max_price_minor is not None:
+            mask &= self._price <= filters.max_price_minor
+        return mask
+
+    def nearest(self, vector: Vector, mask: Mask, limit: int) -> list[tuple[str, float]]:
+        """Return the ids with the highest cosine among the masked rows, best first; exact."""
+        rows = np.flatnonzero(mask)
+        if not len(rows):
+            return []
+        # Gathering rows costs more than multiplying them once most are wanted anyway.
+        cosines = self.vectors[rows] @ vector if len(rows) * 4 < len(mask) else (self.vectors @ vector)[rows]
+        best = np.argpartition(-cosines, limit)[:limit] if limit < len(rows) else np.arange(len(rows))
+        best = best[np.argsort(-cosines[best], kind="stable")]
+        return [(self._ids[rows[i]], float(cosines[i])) for i in best]
+
+    def cosines(self, vector: Vector, keys: Sequence[int]) -> list[float]:
+        """Return the cosine of each of these listings; 0 for one that has no row yet."""
+        rows = [self._row_of.get(key, -1) for key in keys]
+        scores = self.vectors[rows] @ vector if rows else np.zeros(0, np.float32)
+        return [float(score) if row >= 0 else 0.0 for row, score in zip(rows, scores, strict=True)]
+
+    def ids(self, keys: Sequence[int]) -> list[str]:
+        """Return the ids of these listings; empty text for one that has no row yet."""
+        rows = (self._row_of.get(key, -1) for key in keys)
+        return [self._ids[row] if row >= 0 else "" for row in rows]

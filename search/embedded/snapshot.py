@@ -1,0 +1,78 @@
+"""One generation open for reading: tantivy's searcher with the rows beside it, kept in step."""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import orjson
+import tantivy
+
+from core.listing import Listing
+from search.document import Vector, terms
+from search.embedded import schema
+from search.embedded.queries import QueryBuilder
+from search.embedded.rows import Rows
+
+REFRESH_SECONDS = 0.05  # how long a commit may stay unseen: looking costs, and so does taking in
+BATCH = 1000
+
+
+class Snapshot:
+    """A generation as it stands after the last `refresh`."""
+
+    def __init__(self, generation: Path, dimensions: int, refresh_seconds: float = REFRESH_SECONDS) -> None:
+        self.generation = generation
+        self._index = tantivy.Index.open(str(generation))
+        self._index.config_reader(reload_policy="manual")
+        self._meta = generation / "meta.json"
+        self.rows = Rows(dimensions)
+        self._seq = 0
+        self._stamp: tuple[int, int] = (0, 0)
+        self._refresh_seconds = refresh_seconds
+        self._looked_at = float("-inf")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what the writer has committed since; costs one stat when that is nothing."""
+        now = time.monotonic()
+        if now - self._looked_at < self._refresh_seconds:
+            return
+        self._looked_at = now
+        found = os.stat(self._meta)  # noqa: PTH116 - the hot path: Path.stat costs three times as much
+        stamp = (found.st_mtime_ns, found.st_ino)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._index.reload()
+        self.searcher = self._index.searcher()
+        self.queries = QueryBuilder(self._index, self.searcher)
+        self._follow()
+
+    def _follow(self) -> None:
+        while fresh := self.searcher.search(
+            self.queries.newer_than(self._seq), limit=BATCH, order_by_field="seq", order=tantivy.Order.Asc
+        ).hits:
+            for seq, address in fresh:
+                stored = self.searcher.doc(address)
+                listing = read_listing(stored)
+                vector: Vector = np.frombuffer(stored["vector"][0], "<f4")
+                self.rows.put(
+                    schema.key(listing.id), listing.id, vector, listing.price.amount_minor, terms(listing)
+                )
+                self._seq = int(seq)
+        if len(self.rows) != self.searcher.num_docs:
+            self.rows.keep_only(self._living_keys())
+
+    def _living_keys(self) -> set[int]:
+        every = self.searcher.search(tantivy.Query.all_query(), limit=max(1, self.searcher.num_docs)).hits
+        return {
+            int(key)
+            for key in self.searcher.fast_field_values("key", [hit[1] for hit in every])
+            if key is not None
+        }
+
+
+def read_listing(stored: tantivy.Document) -> Listing:
+    """Return the listing of a stored document; it was validated before it was written."""
+    return Listing.model_validate(orjson.loads(stored["listing"][0]))

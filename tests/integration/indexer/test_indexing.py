@@ -1,0 +1,83 @@
+"""What the index holds follows from what PostgreSQL holds, and nothing else."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from indexer import store
+from tests.integration.indexer.conftest import IndexedShop, row
+
+
+async def test_a_change_is_indexed_from_the_row_as_it_is_now(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    listing_id = await shop.change("mug", title="Green mug")
+    await shop.indexing.index(listing_id)
+    assert await shop.found("green") == ["mug"]
+    assert await shop.found("blue") == []
+
+
+async def test_a_price_changes_without_embedding_anything_again(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    before = len(shop.embedder.embedded)
+    await shop.indexing.index(await shop.change("mug", price_minor=55_00))
+    assert await shop.found("mug under £50") == []
+    assert await shop.found("mug under £56") == ["mug"]
+    assert len(shop.embedder.embedded) == before
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "deleted"])
+async def test_what_is_not_on_offer_is_never_found(shop: IndexedShop, state: str) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    await shop.indexing.index(await shop.change("mug", state=state))
+    assert await shop.found("blue", in_stock=False) == ["jug"]
+    await shop.rebuild()
+    assert await shop.found("blue", in_stock=False) == ["jug"]
+
+
+async def test_a_sold_out_piece_is_shown_only_when_asked_for(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    await shop.indexing.index(await shop.change("mug", quantity=0, state="sold_out"))
+    assert await shop.found("blue") == ["jug"]
+    assert await shop.found("blue", in_stock=False) == ["jug", "mug"]
+
+
+@pytest.mark.parametrize("change", [{"ai_channels": False}, {"suspended": True}])
+async def test_a_shop_that_may_not_be_shown_takes_its_listings_along(
+    shop: IndexedShop, change: dict[str, bool]
+) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    await shop.change_shop(**change)
+    async with shop.engine.connect() as connection:
+        overdue = await store.stale(connection, timedelta(0), 100)
+    assert len(overdue) == 2
+    await asyncio.gather(*(shop.indexing.index(listing_id) for listing_id in overdue))
+    assert await shop.found("", in_stock=False) == []
+
+
+async def test_the_net_sees_what_no_job_told_of_and_nothing_else(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", price_minor=1)
+    async with shop.engine.connect() as connection:
+        assert await store.stale(connection, timedelta(0), 100) == [changed]
+    await shop.indexing.index(changed)
+    async with shop.engine.connect() as connection:
+        assert await store.stale(connection, timedelta(0), 100) == []
+
+
+async def test_a_hundred_changes_at_once_end_with_the_last(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Mug"))
+    await shop.rebuild()
+    waiting = []
+    for price in range(1, 101):
+        listing_id = await shop.change("mug", price_minor=price)
+        waiting.append(asyncio.create_task(shop.indexing.index(listing_id)))
+    await asyncio.gather(*waiting)
+    assert await shop.found("", min_price=1, max_price=1) == ["mug"]
+    assert await shop.found("", max_price="0.99") == []

@@ -1,0 +1,126 @@
+"""Who may call what, and what a client learns when it may not."""
+
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.integration.mcp_edge.stand_ins import BASE_URL, ISSUER, FakeWriteApi, Issuer
+from tests.integration.mcp_edge.wire import call, call_in_handshake_era
+
+PIECE = {"title": "Walnut Board", "price": 42, "currency": "USD", "category": "Kitchen & Dining"}
+METADATA = f'resource_metadata="{BASE_URL}/.well-known/oauth-protected-resource/mcp"'
+OPENAI = {"User-Agent": "openai-mcp/1.0.0"}
+
+
+@pytest.fixture(params=[call, call_in_handshake_era], ids=["modern", "handshake"])
+def calling(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def result_of(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    text = await answer.text()
+    data = next((line[6:] for line in text.splitlines() if line.startswith("data: ")), text)
+    result: dict[str, Any] = json.loads(data)["result"]
+    return result
+
+
+@pytest.mark.parametrize("claims", [{"exp": 1}, {"aud": "urn:other"}, {"iss": f"{ISSUER}/"}])
+@pytest.mark.parametrize("agent", ["curl/8", "openai-mcp/1.0.0"])
+async def test_a_bad_token_is_401_even_where_none_is_needed(
+    edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer, claims: dict[str, Any], agent: str
+) -> None:
+    token = issuer.token(**claims)
+    answer = await calling(http, edge, "search_listings", {}, User_Agent=agent, **bearer(token))
+    assert answer.status == 401
+    assert METADATA in answer.headers["WWW-Authenticate"]
+    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+    assert token not in await answer.text()
+
+
+@pytest.mark.parametrize("header", ["Basic Zm9vOmJhcg==", "Bearer", "Bearer not-a-token"])
+async def test_a_malformed_credential_is_401(edge: str, http: aiohttp.ClientSession, header: str) -> None:
+    answer = await call(http, edge, "search_listings", {}, Authorization=header)
+    assert answer.status == 401
+
+
+async def test_another_issuers_key_is_401(edge: str, http: aiohttp.ClientSession) -> None:
+    answer = await call(http, edge, "search_listings", {}, **bearer(Issuer().token()))
+    assert answer.status == 401
+
+
+async def test_without_a_token_a_write_asks_to_sign_in(
+    edge: str, http: aiohttp.ClientSession, calling: Any, write_api: FakeWriteApi
+) -> None:
+    answer = await calling(http, edge, "create_listing", PIECE)
+    assert answer.status == 401
+    asked = answer.headers["WWW-Authenticate"]
+    assert METADATA in asked
+    assert 'scope="listings.write"' in asked
+    assert write_api.posts == []
+
+
+async def test_a_token_without_the_scope_is_403_and_names_it(
+    edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer
+) -> None:
+    answer = await calling(http, edge, "create_listing", PIECE, **bearer(issuer.token("orders.read")))
+    assert answer.status == 403
+    asked = answer.headers["WWW-Authenticate"]
+    assert 'error="insufficient_scope"' in asked
+    assert 'scope="listings.write"' in asked
+
+
+@pytest.mark.parametrize("scope", [None, "orders.read"])
+async def test_chatgpt_is_asked_inside_the_result(
+    edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer, scope: str | None
+) -> None:
+    credential = bearer(issuer.token(scope)) if scope else {}
+    answer = await calling(http, edge, "create_listing", PIECE, User_Agent="openai-mcp/1.0.0", **credential)
+    result = await result_of(answer)
+    assert (answer.status, result["isError"]) == (200, True)
+    (asked,) = result["_meta"]["mcp/www_authenticate"]
+    for part in (METADATA, 'error="insufficient_scope"', 'error_description="', 'scope="listings.write"'):
+        assert part in asked
+
+
+async def test_a_tool_name_in_disguise_does_not_pass(
+    edge: str, http: aiohttp.ClientSession, write_api: FakeWriteApi
+) -> None:
+    raw = json.dumps(
+        [
+            {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "method": "tools/call",
+                "params": {"name": "create_listing", "arguments": PIECE},
+            }
+        ]
+    )
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    async with http.post(f"{edge}/mcp", data=raw, headers=headers) as answer:
+        assert '"isError":false' not in await answer.text()
+    assert write_api.posts == []
+
+
+async def test_managing_a_shop_includes_listing_in_it(
+    edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer, write_api: FakeWriteApi
+) -> None:
+    answer = await calling(http, edge, "create_listing", PIECE, **bearer(issuer.token("seller.manage")))
+    assert (await result_of(answer))["isError"] is False
+    assert len(write_api.posts) == 1
+
+
+async def test_both_metadata_documents_are_the_same_and_exact(edge: str, http: aiohttp.ClientSession) -> None:
+    documents = []
+    for path in ("/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"):
+        async with http.get(edge + path) as answer:
+            documents.append(await answer.json())
+    assert documents[0] == documents[1]
+    assert documents[0]["resource"] == "https://craft.example/mcp"
+    assert documents[0]["authorization_servers"] == ["https://id.craft.example"]
+    assert documents[0]["scopes_supported"] == ["listings.read"]

@@ -1,0 +1,1 @@
+"""Builders and real stores for tests."""

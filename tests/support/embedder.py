@@ -1,0 +1,25 @@
+"""An embedder whose vectors follow from the text alone, at no cost: for tests of all but meaning."""
+
+from collections.abc import Iterator, Sequence
+
+from search.document import Vector
+from tests.support.listings import DIMENSIONS, vector
+
+
+class CannedEmbedder:
+    """Counts what it embeds."""
+
+    model = "canned"
+    dimensions = DIMENSIONS
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    async def query(self, text: str) -> Vector:
+        """Return the vector of a text."""
+        return vector(text)
+
+    def documents(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the vector of each text."""
+        self.embedded.extend(texts)
+        yield from (vector(text) for text in texts)

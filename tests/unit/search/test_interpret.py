@@ -1,0 +1,63 @@
+"""Words and arguments become conditions; arguments win; nonsense is refused in words."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Code, MarketError
+from search.arguments import SearchArguments
+from search.cursors import decode, encode
+from search.understanding.interpret import interpret
+
+
+def test_a_price_in_the_words_becomes_a_ceiling_and_leaves_the_words() -> None:
+    parsed = interpret(SearchArguments(query="red mug under £20"))
+    assert parsed.words == ("red", "mug")
+    assert parsed.filters.max_price_minor == 2000
+    assert frozenset({"currency:gbp"}) in parsed.filters.any_of
+    assert [(found.label, found.source) for found in parsed.interpretation.understood] == [
+        ("up to £20.00", "query")
+    ]
+
+
+def test_a_price_argument_wins_over_the_words() -> None:
+    parsed = interpret(SearchArguments(query="mug under £20", max_price=Decimal(5)))
+    assert parsed.filters.max_price_minor == 500
+    assert parsed.words == ("mug",)
+    assert parsed.interpretation.understood[0].source == "argument"
+
+
+def test_words_that_only_say_that_a_gift_is_wanted_are_not_searched_for() -> None:
+    parsed = interpret(SearchArguments(query="a nice gift under $30"))
+    assert (parsed.words, parsed.meaning) == ((), "")
+    assert interpret(SearchArguments(query="gift for my mom who gardens")).words == ("mom", "gardens")
+
+
+def test_a_ceiling_between_two_pennies_never_lets_the_dearer_one_through() -> None:
+    parsed = interpret(SearchArguments(max_price=Decimal("9.999"), min_price=Decimal("1.001")))
+    assert (parsed.filters.min_price_minor, parsed.filters.max_price_minor) == (101, 999)
+
+
+def test_yen_have_no_pennies() -> None:
+    assert interpret(SearchArguments(max_price=Decimal(2000), currency="JPY")).filters.max_price_minor == 2000
+
+
+def test_the_lowest_price_may_not_be_above_the_highest() -> None:
+    with pytest.raises(MarketError) as refused:
+        interpret(SearchArguments(min_price=Decimal(9), max_price=Decimal(5)))
+    assert (refused.value.code, refused.value.param) == (Code.INVALID_REQUEST, "min_price")
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "MS4w", "=====", "ééé", "MS5hYmMuLTU"])
+def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
+    with pytest.raises(MarketError) as refused:
+        decode(SearchArguments(query="mug", cursor=cursor))
+    assert refused.value.code is Code.INVALID_CURSOR
+
+
+def test_a_cursor_belongs_to_its_search() -> None:
+    mug = SearchArguments(query="mug")
+    cursor = encode(mug, 12)
+    assert decode(mug.model_copy(update={"cursor": cursor})) == 12
+    with pytest.raises(MarketError):
+        decode(SearchArguments(query="bowl", cursor=cursor))

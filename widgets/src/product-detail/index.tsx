@@ -1,0 +1,5 @@
+import "../shared/theme/theme.css";
+import { mount } from "../shared/bridge/mount";
+import { App } from "./App";
+
+mount("product-detail", App);
