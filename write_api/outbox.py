@@ -11,17 +11,15 @@ import asyncpg
 import structlog
 from redis.exceptions import RedisError
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db import OUTBOX_CHANNEL
+from core.db import OUTBOX_CHANNEL, is_away
 from core.tables import outbox
 
 BATCH = 500
 AT_ONCE = 25
 POLL_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
-AWAY = (OSError, RedisError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 OLDEST = (
     select(outbox.c.id, outbox.c.job, outbox.c.job_id, outbox.c.payload)
     .order_by(outbox.c.id)
@@ -64,14 +62,16 @@ class Relay:
             started = time.monotonic()
             try:
                 await self._listen()
-            except AWAY as error:
+            except Exception as error:
+                # Whatever it is: a relay that ends would leave every later job where it lies.
+                if is_away(error) or isinstance(error, RedisError):
+                    log.warning("outbox.interrupted", error=type(error).__name__)
+                else:
+                    log.exception("outbox.failed")
                 lasted = time.monotonic() - started
                 failures = 0 if lasted > 2 * LONGEST_PAUSE_SECONDS else failures + 1
-                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)
-                log.warning(
-                    "outbox.interrupted", error=type(error).__name__, again_in_seconds=round(pause, 2)
-                )
-                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(failures, 10))
+                await asyncio.sleep(pause * random.uniform(0.5, 1))
 
     async def drain(self) -> int:
         """Hand over the oldest jobs, at most a batch; return how many.
