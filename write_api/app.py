@@ -1,7 +1,7 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from core import jobs
 from core.auth import StaticKeys, TokenVerifier
@@ -30,6 +29,7 @@ from write_api.resources import ENGINE, QUEUE
 
 VERSION = "0.1.0"
 MAX_BODY_BYTES = 256 * 1024
+POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
 HEALTH = health.operations(
     {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
@@ -89,7 +89,7 @@ Context = Callable[[web.Application], AsyncIterator[None]]
 
 def _database(settings: Postgres) -> Context:
     async def context(app: web.Application) -> AsyncIterator[None]:
-        app[ENGINE] = open_engine(settings)
+        app[ENGINE] = open_engine(settings, pool_size=POOL_SIZE)
         yield
         await app[ENGINE].dispose()
 
@@ -120,8 +120,9 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
         while True:
             try:
                 await idempotency.purge(app[ENGINE])
-            except (OSError, SQLAlchemyError) as error:
-                log.warning("idempotency.purge_failed", error=type(error).__name__)
+            except Exception:
+                # Tried again in an hour; a loop that ends would let the ledger grow for ever.
+                log.exception("idempotency.purge_failed")
             await asyncio.sleep(PURGE_EVERY_SECONDS)
 
     async with _background(hourly()):
@@ -129,7 +130,7 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _background(work: Any) -> AsyncIterator[None]:
+async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     task = asyncio.create_task(work)
     try:
         yield

@@ -16,6 +16,7 @@ from core.tables import idempotency_keys as ledger
 KEPT = text("interval '24 hours'")
 WAIT = "5s"
 LOCK_NOT_AVAILABLE = "55P03"
+CLAIM = insert(ledger).on_conflict_do_nothing().returning(ledger.c.key)
 
 
 @dataclass(frozen=True)
@@ -76,20 +77,15 @@ async def purge(engine: AsyncEngine) -> int:
 
 
 async def _claim(connection: AsyncConnection, request: Request) -> bool:
-    claim = (
-        insert(ledger)
-        .values(
-            account_id=request.account_id,
-            operation=request.operation,
-            key=request.key,
-            request_hash=request.hash,
-        )
-        .on_conflict_do_nothing()
-        .returning(ledger.c.key)
-    )
+    row = {
+        "account_id": request.account_id,
+        "operation": request.operation,
+        "key": request.key,
+        "request_hash": request.hash,
+    }
     await connection.execute(select(func.set_config("lock_timeout", WAIT, True)))
     try:
-        return (await connection.execute(claim)).first() is not None
+        return (await connection.execute(CLAIM, row)).first() is not None
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise

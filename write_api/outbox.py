@@ -11,17 +11,21 @@ import asyncpg
 import structlog
 from redis.exceptions import RedisError
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db import OUTBOX_CHANNEL
+from core.db import OUTBOX_CHANNEL, is_away
 from core.tables import outbox
 
 BATCH = 500
 AT_ONCE = 25
 POLL_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
-AWAY = (OSError, RedisError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+OLDEST = (
+    select(outbox.c.id, outbox.c.job, outbox.c.job_id, outbox.c.payload)
+    .order_by(outbox.c.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 
 Enqueue = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger()
@@ -58,14 +62,16 @@ class Relay:
             started = time.monotonic()
             try:
                 await self._listen()
-            except AWAY as error:
+            except Exception as error:
+                # Whatever it is: a relay that ends would leave every later job where it lies.
+                if is_away(error) or isinstance(error, RedisError):
+                    log.warning("outbox.interrupted", error=type(error).__name__)
+                else:
+                    log.exception("outbox.failed")
                 lasted = time.monotonic() - started
                 failures = 0 if lasted > 2 * LONGEST_PAUSE_SECONDS else failures + 1
-                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)
-                log.warning(
-                    "outbox.interrupted", error=type(error).__name__, again_in_seconds=round(pause, 2)
-                )
-                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(failures, 10))
+                await asyncio.sleep(pause * random.uniform(0.5, 1))
 
     async def drain(self) -> int:
         """Hand over the oldest jobs, at most a batch; return how many.
@@ -73,14 +79,8 @@ class Relay:
         The rows go in the same transaction, after the queue has them: a crash in between repeats jobs
         and loses none.
         """
-        oldest = (
-            select(outbox.c.id, outbox.c.job, outbox.c.job_id, outbox.c.payload)
-            .order_by(outbox.c.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
         async with self.engine.begin() as connection:
-            rows = (await connection.execute(oldest)).all()
+            rows = (await connection.execute(OLDEST)).all()
             for start in range(0, len(rows), AT_ONCE):
                 part = rows[start : start + AT_ONCE]
                 await asyncio.gather(*(self.enqueue(row.job, row.job_id, row.payload) for row in part))
@@ -97,7 +97,7 @@ class Relay:
             try:
                 while not wire.is_closed():
                     awake.clear()
-                    while await self.drain():
+                    while await self.drain() == BATCH:
                         pass
                     await _up_to(POLL_SECONDS, awake.wait())
             finally:

@@ -28,7 +28,7 @@ summary code { font-size: .9rem; overflow-wrap: anywhere }
 pre { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .75rem;
   overflow-x: auto } table { border-collapse: collapse; width: 100% }
 td { border-top: 1px solid var(--line); padding: .35rem .75rem .35rem 0; vertical-align: top }
-.scroll { overflow-x: auto }
+td code { white-space: nowrap } .scroll { overflow-x: auto }
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"

@@ -19,7 +19,23 @@ AS_THEY_ARE = (
     "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
     "recipients", "tags", "made_to_order", "lead_days", "ships_to", "ai_channels", "state", "version",
 )  # fmt: skip
-SET_ONCE = ("id", "shop_id", "sku")
+
+# Statements with many columns are built once: building one takes longer than PostgreSQL takes to run it.
+_NEW = upsert(listings)
+INSERT_OR_REVIVE = _NEW.on_conflict_do_update(
+    index_elements=[listings.c.shop_id, listings.c.sku],
+    set_={
+        name: _NEW.excluded[name]
+        for name in listings.c.keys()  # noqa: SIM118 - a collection of columns, not a dict
+        if name not in ("id", "shop_id", "sku", "version", "created_at", "updated_at")
+    }
+    | {"version": listings.c.version + 1, "created_at": func.now(), "updated_at": func.now()},
+    where=listings.c.state == "deleted",
+).returning(listings.c.id, listings.c.version)
+INSERT_MISSING = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
+WITH_SHOP = select(
+    listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
+).join(shops, shops.c.id == listings.c.shop_id)
 
 
 class Place(NamedTuple):
@@ -39,14 +55,7 @@ async def insert_or_revive(connection: AsyncConnection, listing: SellerListing) 
 
     Returns it with the id and version it got, or None when the shop has a living listing with this SKU.
     """
-    new = upsert(listings).values(to_columns(listing))
-    taken = {name: new.excluded[name] for name in to_columns(listing) if name not in SET_ONCE}
-    statement = new.on_conflict_do_update(
-        index_elements=[listings.c.shop_id, listings.c.sku],
-        set_=taken | {"version": listings.c.version + 1, "created_at": func.now(), "updated_at": func.now()},
-        where=listings.c.state == "deleted",
-    ).returning(listings.c.id, listings.c.version)
-    row = (await connection.execute(statement)).first()
+    row = (await connection.execute(INSERT_OR_REVIVE, to_columns(listing))).first()
     return listing.model_copy(update={"id": row.id, "version": row.version}) if row else None
 
 
@@ -56,8 +65,7 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListin
         return set()
     # By id, as every writer of several does: two imports at once wait for each other, never both.
     rows = sorted((to_columns(one) for one in new), key=itemgetter("id"))
-    statement = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
-    return set((await connection.execute(statement, rows)).scalars())
+    return set((await connection.execute(INSERT_MISSING, rows)).scalars())
 
 
 async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
@@ -87,8 +95,7 @@ async def lock_by_sku(
         .render_derived()
     )
     statement = (
-        _with_shop()
-        .join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
+        WITH_SHOP.join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
         .order_by(listings.c.id)
         .with_for_update(of=listings)
     )
@@ -127,14 +134,8 @@ def to_columns(listing: SellerListing) -> dict[str, Any]:
     }
 
 
-def _with_shop() -> Select[Any]:
-    return select(
-        listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
-    ).join(shops, shops.c.id == listings.c.shop_id)
-
-
 def _owned(account_id: str) -> Select[Any]:
-    return _with_shop().where(shops.c.owner_id == account_id)
+    return WITH_SHOP.where(shops.c.owner_id == account_id)
 
 
 def _to_listing(row: Row[Any]) -> SellerListing:

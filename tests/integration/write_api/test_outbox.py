@@ -123,6 +123,23 @@ async def test_two_relays_share_the_work_without_doing_it_twice(engine: AsyncEng
         relay.cancel()
 
 
+async def test_a_job_the_queue_cannot_take_does_not_end_the_relay(engine: AsyncEngine) -> None:
+    sent = Sent()
+    refused: list[str] = []
+
+    async def take(name: str, job_id: str, payload: dict[str, Any]) -> None:
+        if not refused:
+            refused.append(job_id)
+            raise ValueError(job_id)
+        await sent(name, job_id, payload)
+
+    relay = asyncio.create_task(outbox.Relay(engine, take).run())
+    await write(engine, *some_jobs(1))
+    await sent.until(1)
+    assert refused == ["job-0"]
+    relay.cancel()
+
+
 async def test_a_relay_comes_back_after_postgresql_cut_it_off(engine: AsyncEngine) -> None:
     sent = Sent()
     relay = asyncio.create_task(outbox.Relay(engine, sent).run())

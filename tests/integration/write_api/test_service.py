@@ -10,9 +10,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from openapi_spec_validator import validate
 from pydantic import SecretStr
 
-from core.settings import EdgeClient, SettingsError, Signing
+from core.settings import EdgeClient, Postgres, SettingsError, Signing
 from tests.support.stores import redis_at, start_valkey
-from tests.support.writer import Writer
+from tests.support.writer import MUG, Writer
 from write_api.app import OPERATIONS, Settings, create_app
 
 pytestmark = pytest.mark.integration
@@ -40,6 +40,23 @@ async def test_without_its_queue_it_lives_but_is_not_ready(lonely: Writer) -> No
     assert (alive.status, ready.status) == (200, 503)
     assert (problem["code"], problem["missing"]) == ("not_ready", ["queue"])
     assert "queue" in problem["detail"]
+
+
+@pytest.fixture
+async def forgetful(writer_settings: Settings) -> AsyncIterator[Writer]:
+    """A write API whose database is away from the start."""
+    nowhere = Postgres.model_construct(url=SecretStr("postgresql://postgres@/none?host=/nowhere"))
+    settings = replace(writer_settings, postgres=nowhere)
+    async with TestClient(TestServer(create_app(settings))) as http:
+        yield Writer(http, settings, {"ada@makers.example": "acc_ada"})
+
+
+async def test_without_its_database_it_asks_to_come_back(forgetful: Writer) -> None:
+    answer = await forgetful.http.post("/api/v1/sellers/listings", json=MUG, headers=forgetful.as_("ada"))
+    ready = await (await forgetful.http.get("/ready")).json()
+    assert (answer.status, (await answer.json())["code"]) == (503, "service_unavailable")
+    assert answer.headers["Retry-After"] == "1"
+    assert ready["missing"] == ["database"]
 
 
 async def test_its_openapi_document_is_valid_and_whole(writer: Writer) -> None:

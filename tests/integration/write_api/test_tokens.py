@@ -154,9 +154,9 @@ def hmac_signed(claims: dict[str, Any], headers: dict[str, Any], secret: bytes) 
 
 @pytest.mark.parametrize("attack", [
     "no algorithm", "hmac with the public key", "a stranger's key", "a stranger's kid",
-    "a kid that is a path", "a kid that is sql", "no kid", "a key in the header", "a key elsewhere", "an id token",
-    "no signature", "another body", "for the write api", "for nobody", "of another issuer", "expired",
-    "expired within the leeway", "without an end", "without a subject", "not a token", "huge",
+    "a kid that is a path", "a kid that is sql", "no kid", "a key in the header", "a key elsewhere",
+    "an id token", "no signature", "another body", "for the write api", "for nobody", "of another issuer",
+    "expired", "expired within the leeway", "without an end", "without a subject", "not a token", "huge",
 ])  # fmt: skip
 async def test_a_token_that_is_not_a_shoppers_for_the_edge_is_refused(writer: Writer, attack: str) -> None:
     await refusal(await ask(writer, forged(writer, attack)), 400, "invalid_request")
