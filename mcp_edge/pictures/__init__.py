@@ -1,4 +1,6 @@
-"""Pictures of listings that have no photograph: one illustrator's still lifes, drawn from the listing's own facts."""
+"""Pictures of listings that have no photograph: one "
+"illustrator's still lifes, drawn from the listing's own "
+"facts."""
 
 from mcp_edge.pictures.draw import draw
 

@@ -60,6 +60,14 @@ class Brush:
             f'stroke-linecap="round" stroke-linejoin="round"{faint}/>'
         )
 
+    def moved(self, transform: str, *pieces: str) -> str:
+        """Return the pieces moved, turned or scaled as the transform says."""
+        return f'<g transform="{transform}">{"".join(pieces)}</g>'
+
+    def sheer(self, opacity: float, piece: str) -> str:
+        """Return a piece that one can see through."""
+        return f'<g opacity="{opacity:g}">{piece}</g>'
+
     def shade(self, color: str, share: float = 0.25) -> str:
         """Return a colour in shadow."""
         return mix(color, "#2b2430", share)

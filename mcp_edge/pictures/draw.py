@@ -7,20 +7,26 @@ from mcp_edge.pictures.brush import Brush
 from mcp_edge.pictures.choosing import ON_THE_WALL, PLAIN_BY_NATURE, motif_for
 from mcp_edge.pictures.palette import palette
 from mcp_edge.pictures.patterns import pattern, pattern_name
-from mcp_edge.pictures.room import room
+from mcp_edge.pictures.room import companion, room
 from mcp_edge.pictures.textures import texture
 
 _SHADING = (
-    '<linearGradient id="g"><stop stop-color="#fff" stop-opacity=".26"/><stop offset=".35" stop-color="#fff" '
-    'stop-opacity="0"/><stop offset=".6" stop-opacity="0"/><stop offset="1" stop-opacity=".17"/></linearGradient>'
+    '<linearGradient id="g"><stop stop-color="#fff" stop-opacity=".26"/>'
+    '<stop offset=".35" stop-color="#fff" stop-opacity="0"/><stop offset=".6" stop-opacity="0"/>'
+    '<stop offset="1" stop-opacity=".17"/></linearGradient>'
+)
+_GLOW = (
+    '<radialGradient id="f"><stop stop-color="#ffe3a0" stop-opacity=".75"/>'
+    '<stop offset="1" stop-color="#ffe3a0" stop-opacity="0"/></radialGradient>'
 )
 _TABLE_SHADOW = (
-    '<radialGradient id="o"><stop stop-color="#3b2c28" stop-opacity=".34"/><stop offset=".6" stop-color="#3b2c28" '
-    'stop-opacity=".16"/><stop offset="1" stop-color="#3b2c28" stop-opacity="0"/></radialGradient>'
+    '<radialGradient id="o"><stop stop-color="#3b2c28" stop-opacity=".34"/>'
+    '<stop offset=".6" stop-color="#3b2c28" stop-opacity=".16"/>'
+    '<stop offset="1" stop-color="#3b2c28" stop-opacity="0"/></radialGradient>'
 )
 _WALL_SHADOW = (
-    '<filter id="d" x="-10%" y="-10%" width="125%" height="130%"><feDropShadow dx="9" dy="16" stdDeviation="12" '
-    'flood-color="#3b2c28" flood-opacity=".26"/></filter>'
+    '<filter id="d" x="-10%" y="-10%" width="125%" height="130%">'
+    '<feDropShadow dx="9" dy="16" stdDeviation="12" flood-color="#3b2c28" flood-opacity=".26"/></filter>'
 )
 
 
@@ -32,7 +38,7 @@ def draw(seed: str, category: str, colors: Sequence[str], materials: Sequence[st
         category: the category path, such as `Kitchen & Dining > Mugs & Cups`; any text is taken.
         colors: colour names, the main one first; unknown ones are passed over.
         materials: material names; they give the surface.
-        title: the listing's title: chooses the thing and its pattern, and names the picture for screen readers.
+        title: the listing's title: chooses the thing and its pattern; screen readers read it out.
     """
     motif = motif_for(category, title)
     on_the_wall = motif in ON_THE_WALL
@@ -42,11 +48,15 @@ def draw(seed: str, category: str, colors: Sequence[str], materials: Sequence[st
     )
     surface = texture(materials)
     brush = Brush(paint, printed=bool(printed), textured=bool(surface), seed=seed)
-    shadow = ' filter="url(#d)"' if on_the_wall else ""
+    still_life = motif(brush)
+    glow = _GLOW if "url(#f)" in still_life else ""
+    place = 'filter="url(#d)"' if on_the_wall else 'transform="matrix(1.1 0 0 1.1 -40 -64)"'
+    shadow = _WALL_SHADOW if on_the_wall else _TABLE_SHADOW
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" role="img"><title>{_text(title)}</title>'
-        f"<defs>{_SHADING}{_WALL_SHADOW if on_the_wall else _TABLE_SHADOW}{printed}{surface}</defs>"
-        f"{room(paint, seed, on_the_wall=on_the_wall)}<g{shadow}>{motif(brush)}</g></svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" role="img">'
+        f"<title>{_text(title)}</title><defs>{_SHADING}{shadow}{glow}{printed}{surface}</defs>"
+        f"{room(paint, seed, on_the_wall=on_the_wall)}<g {place}>{still_life}</g>"
+        f"{'' if on_the_wall else companion(paint, seed)}</svg>"
     )
 
 

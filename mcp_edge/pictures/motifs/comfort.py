@@ -9,7 +9,8 @@ def hot_water_bottle(b: Brush) -> str:
         b.solid(box(352, 150, 96, 60, 14), INK)
         + b.solid("M340 200h120l-14 70h-92z", b.dark)
         + b.body(
-            "M350 256h100c10 34 122 20 122 116v220c0 40-20 60-60 60H288c-40 0-60-20-60-60V372c0-96 112-82 122-116z"
+            "M350 256h100c10 34 122 20 122 116v220c0 40-20 60-60 "
+            "60H288c-40 0-60-20-60-60V372c0-96 112-82 122-116z"
         )
         + b.line("M340 270h120", b.light, 18)
         + b.flat(heart(400, 430, 130), b.palette.print, 0.92)
@@ -42,17 +43,21 @@ def towel(b: Brush) -> str:
 
 def first_aid(b: Brush) -> str:
     """A tin with a cross and a plaster."""
+    plaster = b.solid(box(400, 262, 220, 76, 38), "#e3b899") + b.flat(box(474, 262, 72, 76), "#d3a27f")
     return (
         b.body(box(190, 330, 420, 310, 36))
         + b.line("M196 410h408", b.dark, 7, 0.4)
         + b.solid("M370 430h60v50h50v60h-50v50h-60v-50h-50v-60h50z", PAPER)
-        + f'<g transform="rotate(-24 500 300)">{b.solid(box(400, 262, 220, 76, 38), "#e3b899")}{b.flat(box(474, 262, 72, 76), "#d3a27f")}</g>'
+        + b.moved("rotate(-24 500 300)", plaster)
     )
 
 
 def pet_bowl(b: Brush) -> str:
     """A bowl with a bone."""
-    bone = "M250 360c-40-10-40-70 6-64 4-44 66-40 62 6h150c-4-46 58-50 62-6 46-6 46 54 6 64 40 10 40 70-6 64-4 44-66 40-62-6H318c4 46-58 50-62 6-46 6-46-54-6-64z"
+    bone = (
+        "M250 360c-40-10-40-70 6-64 4-44 66-40 62 6h150c-4-46 58-50 62-6 46-6 46 54 6 "
+        "64 40 10 40 70-6 64-4 44-66 40-62-6H318c4 46-58 50-62 6-46 6-46-54-6-64z"
+    )
     return (
         f'<g transform="translate(0 30)">{b.solid(bone, PAPER)}</g>'
         + b.body("M230 450h340l70 200H160z")
@@ -125,8 +130,6 @@ def stool(b: Brush) -> str:
 def slippers(b: Brush) -> str:
     """A pair of slippers."""
     shoe = "M0 0c10-70 70-100 120-80 50 16 80 60 170 60 40 0 60 20 60 50s-20 46-60 46H30C0 76-10 40 0 0z"
-    return (
-        f'<g transform="translate(160 420)">{b.body(shoe, b.dark)}</g>'
-        f'<g transform="translate(290 560)">{b.body(shoe)}{b.flat("M6 0c20-60 70-80 108-66 20 30-20 70-108 66z", PAPER)}'
-        f"{b.solid(oval(190, -16, 26), b.accent)}</g>"
-    )
+    lining = b.flat("M6 0c20-60 70-80 108-66 20 30-20 70-108 66z", PAPER)
+    front = b.moved("translate(290 560)", b.body(shoe), lining, b.solid(oval(190, -16, 26), b.accent))
+    return b.moved("translate(160 420)", b.body(shoe, b.dark)) + front

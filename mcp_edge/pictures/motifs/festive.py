@@ -30,7 +30,10 @@ def balloons(b: Brush) -> str:
     for x, y, fill in ((280, 300, b.accent), (520, 310, b.light), (400, 240, b.base)):
         draw = b.body if fill == b.base else b.solid
         made += draw(
-            f"M{x} {y - 130}c80 0 112 60 104 122-8 66-60 116-104 140-44-24-96-74-104-140-8-62 24-122 104-122z",
+            (
+                f"M{x} {y - 130}c80 0 112 60 104 122-8 66-60 116-104 "
+                "140-44-24-96-74-104-140-8-62 24-122 104-122z"
+            ),
             fill,
         )
         made += b.flat(f"M{x - 14} {y + 150}h28l-14-20z", b.shade(fill)) + b.flat(
@@ -56,13 +59,13 @@ def party_table(b: Brush) -> str:
 def bauble(b: Brush) -> str:
     """A bauble on a fir branch."""
     needles = "".join(
-        f"M{x} {150 + (x - 100) * 0.06:.0f}l-30 60M{x} {150 + (x - 100) * 0.06:.0f}l26-66"
-        for x in range(130, 720, 44)
+        f"M{x} {140 + x * 0.05:.0f}l-26-{36 + x % 5 * 4}m26 {36 + x % 5 * 4}l-26 44"
+        for x in range(90, 720, 21)
     )
     return (
-        b.line("M80 150c200 20 440 40 640 30", WOOD, 13)
-        + b.line(needles, FIR, 11)
-        + b.line("M400 180v92", GOLD, 6)
+        b.line("M60 142 730 176", WOOD, 12)
+        + b.line(needles, FIR, 8)
+        + b.line("M400 164v110", GOLD, 6)
         + b.solid(box(366, 262, 68, 50, 10), GOLD)
         + b.body(oval(400, 470, 172))
         + b.flat(oval(336, 400, 26, 48), "#fff", 0.4)
@@ -100,7 +103,11 @@ def wreath(b: Brush) -> str:
     for step in range(26):
         turn = step * 360 / 26
         color = (FIR, "#7f9b7c", "#4f7058")[step % 3]
-        leaves += f'<path d="M400 244c40-44 20-84 0-100-20 16-40 56 0 100z" fill="{color}" transform="rotate({turn:.0f} 400 400) rotate(38 400 200)"/>'
+        leaves += (
+            '<path d="M400 244c40-44 20-84 0-100-20 16-40 56 0 100z" '
+            f'fill="{color}" transform="rotate({turn:.0f} 400 400) rotate(38 400 '
+            '200)"/>'
+        )
         if step % 3 == 0:
             angle = math.radians(turn)
             berries += b.flat(
@@ -137,7 +144,10 @@ def easter_egg(b: Brush) -> str:
         f'<g transform="translate(240 572) scale(.56)">{b.solid(egg, b.light)}</g>'
         + b.body("M400 196c112 0 164 148 164 240 0 128-66 204-164 204s-164-76-164-204c0-92 52-240 164-240z")
         + b.line(
-            "M244 400c52-30 52 30 104 0s52 30 104 0 52 30 104 0M246 486c52-30 52 30 104 0s52 30 104 0 52 30 100 0",
+            (
+                "M244 400c52-30 52 30 104 0s52 30 104 0 52 30 104 "
+                "0M246 486c52-30 52 30 104 0s52 30 104 0 52 30 100 0"
+            ),
             b.palette.print,
             11,
             0.75,

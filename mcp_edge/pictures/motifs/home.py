@@ -67,7 +67,8 @@ def cushion(b: Brush) -> str:
     """A plump cushion."""
     return (
         b.body(
-            "M208 296c60 20 324 20 384 0 26-8 40 10 34 34-18 84-18 190 0 272 6 26-8 44-34 36-60-18-324-18-384 0-26 8-40-10-34-36 18-82 18-188 0-272-6-24 8-42 34-34z"
+            "M208 296c60 20 324 20 384 0 26-8 40 10 34 34-18 84-18 190 0 272 6 26-8 44-34 "
+            "36-60-18-324-18-384 0-26 8-40-10-34-36 18-82 18-188 0-272-6-24 8-42 34-34z"
         )
         + b.line("M226 318c80 18 268 18 348 0M226 616c80-16 268-16 348 0", b.dark, 5, 0.35)
         + b.solid(oval(400, 468, 16), b.accent)
@@ -84,7 +85,7 @@ def doormat(b: Brush) -> str:
         + b.solid(oval(520, 372, 13), METAL)
         + b.body("M180 566h440l50 88H130z")
         + b.line(fringe, b.dark, 5, 0.7)
-        + f'<g transform="translate(560 436)">{b.solid(boot, "#5f6f5c")}</g>'
+        + f'<g transform="translate(478 452)">{b.solid(boot, "#5f6f5c")}</g>'
     )
 
 
@@ -109,7 +110,11 @@ def vase(b: Brush) -> str:
         f'<ellipse cy="-34" rx="20" ry="32" transform="rotate({turn})"/>' for turn in range(0, 360, 60)
     )
     blooms = "".join(
-        f'<g transform="translate({x} {y}) scale({size})"><g fill="{color}">{petals}</g>{b.flat(oval(0, 0, 18), "#f0d48a")}</g>'
+        (
+            f'<g transform="translate({x} {y}) scale({size})"><g '
+            f'fill="{color}">{petals}</g>'
+            f"{b.flat(oval(0, 0, 18), '#f0d48a')}</g>"
+        )
         for x, y, size, color in (
             (290, 250, 1, b.accent),
             (412, 176, 1.15, b.tint(b.base, 0.25)),

@@ -1,13 +1,13 @@
 """Candles, lamps and what holds them."""
 
-from mcp_edge.pictures.brush import FLAME, INK, METAL, WOOD, Brush, box, oval
+from mcp_edge.pictures.brush import FLAME, INK, METAL, PAPER, WOOD, Brush, box, heart, oval
 
 
 def flame(b: Brush, x: float, y: float, size: float = 1) -> str:
     """A flame whose wick ends at the point, in its glow."""
     move = f'transform="translate({x:g} {y:g}) scale({size:g})"'
     return (
-        f'<circle cx="{x:g}" cy="{y - 46 * size:g}" r="{118 * size:g}" fill="#ffe6a8" opacity=".38"/>'
+        f'<circle cx="{x:g}" cy="{y - 40 * size:g}" r="{150 * size:g}" fill="url(#f)"/>'
         f"<g {move}>{b.line('M0 12V-10', INK, 6)}{b.flat('M0-96c34 46 34 84 0 90-34-6-34-44 0-90z', FLAME)}"
         f"{b.flat('M0-56c14 22 14 42 0 48-14-6-14-26 0-48z', '#fff3c9')}</g>"
     )
@@ -33,19 +33,26 @@ def tea_lights(b: Brush) -> str:
         wide = 84 * size
         cups += flame(b, x, y - 96 * size, 0.8 * size)
         cups += b.body(
-            f"M{x - wide:g} {y - 84 * size:g}h{2 * wide:g}v{70 * size:g}c0 26 {-2 * wide:g} 26 {-2 * wide:g} 0z"
+            f"M{x - wide:g} "
+            f"{y - 84 * size:g}h{2 * wide:g}v{70 * size:g}c0 26 "
+            f"{-2 * wide:g} 26 {-2 * wide:g} 0z"
         )
         cups += b.flat(oval(x, y - 84 * size, wide, 20 * size), b.light)
     return cups
 
 
 def tea_light_holder(b: Brush) -> str:
-    """A glowing holder with a cut-out pattern."""
+    """A holder with a heart cut out, glowing."""
     return (
-        flame(b, 400, 400, 1.05)
-        + f'<g opacity=".93">{b.body("M250 352c0-20 300-20 300 0 0 110 24 130 24 196 0 70-60 102-174 102s-174-32-174-102c0-66 24-86 24-196z")}</g>'
-        + b.flat(oval(400, 500, 96, 84), "#ffe3a0", 0.55)
-        + b.line("M252 354c60 20 236 20 296 0", b.light, 11)
+        flame(b, 400, 372, 1.1)
+        + b.flat(oval(400, 366, 150, 24), b.dark)
+        + b.body(
+            "M250 366c20 26 280 26 300 0 0 110 26 130 26 190 0 "
+            "66-60 96-176 96s-176-30-176-96c0-60 26-80 26-190z"
+        )
+        + b.flat(oval(400, 510, 112, 96), "#ffe3a0", 0.35)
+        + b.flat(heart(400, 476, 120), "#ffdf94")
+        + b.line("M250 366c20 26 280 26 300 0", b.light, 9)
     )
 
 
@@ -94,7 +101,7 @@ def fairy_lights(b: Brush) -> str:
 def lamp(b: Brush) -> str:
     """A table lamp, lit."""
     return (
-        b.flat("M210 420 120 660h560L590 420z", "#fff0c0", 0.4)
+        b.flat("M210 420 120 660h560L590 420z", "#fff0c0", 0.28)
         + b.solid(
             "M388 420h24v90c50 16 60 60 40 96-10 18-34 24-34 36h-36c0-12-24-18-34-36-20-36-10-80 40-96z",
             b.accent,
@@ -107,11 +114,14 @@ def lamp(b: Brush) -> str:
 
 def incense(b: Brush) -> str:
     """A bottle with scented reeds, and smoke."""
+    bottle = (
+        "M300 430c0-44 54-48 54-84v-34h92v34c0 36 54 40 54 84v168c0 36-18 52-52 52h-96c-34 0-52-16-52-52z"
+    )
     return (
         b.line("M360 320 300 130M392 316 376 110M424 316 452 116M448 322 512 150", WOOD, 9)
-        + f'<g opacity=".93">{b.body("M300 430c0-44 54-48 54-84v-34h92v34c0 36 54 40 54 84v168c0 36-18 52-52 52h-96c-34 0-52-16-52-52z")}</g>'
+        + b.sheer(0.93, b.body(bottle))
         + b.solid(box(340, 296, 120, 34, 10), b.accent)
-        + b.flat(box(334, 474, 132, 96, 10), "#fbf6ec")
+        + b.flat(box(334, 474, 132, 96, 10), PAPER)
         + b.line("M362 508h76M374 538h52", b.dark, 7, 0.5)
         + b.line("M560 560c-50-50 50-90 0-160s20-90 10-130", "#fff", 14, 0.6)
     )

@@ -84,17 +84,15 @@ def desk_things(b: Brush) -> str:
 
 def stickers(b: Brush) -> str:
     """A sheet of stickers with a curled corner."""
-    marks = "".join(
-        b.solid(shape, color)
-        for shape, color in (
-            (heart(310, 290, 96), b.base), (oval(470, 320, 48), b.accent), (box(262, 410, 96, 96, 20), b.accent),
-            ("M470 400l16 36 40 4-30 26 9 38-35-20-35 20 9-38-30-26 40-4z", b.base), (oval(306, 570, 34), b.light),
-            (heart(400, 552, 70), b.dark),
-        )
-    )  # fmt: skip
+    star = "M470 400l16 36 40 4-30 26 9 38-35-20-35 20 9-38-30-26 40-4z"
     return (
         b.solid("M216 190h368v350l-90 100H216z", PAPER)
-        + marks
+        + b.solid(heart(310, 290, 96))
+        + b.solid(oval(470, 320, 48), b.accent)
+        + b.solid(box(262, 410, 96, 96, 20), b.accent)
+        + b.solid(star)
+        + b.solid(oval(306, 570, 34), b.light)
+        + b.solid(heart(400, 552, 70), b.dark)
         + b.flat("M584 540l-90 100c10-40 6-66-8-90 34 12 66 8 98-10z", b.light)
     )
 
