@@ -19,10 +19,14 @@ from mcp_edge.pictures.motifs import (
 
 Motif = Callable[[Brush], str]
 
-# Words that settle it, wherever the maker filed the listing. The first match wins.
+# Words that settle it, wherever the maker filed the listing. The last one in the title wins: it is the noun.
 _TITLE_WORDS: tuple[tuple[str, Motif], ...] = (
     (r"key ?rings?|key fob|keyring|charms?$", jewellery.key_ring),
     (r"teapot", kitchen.teapot),
+    (r"(dog|cat|pet) (bowl|food\w*)", comfort.pet_bowl),
+    (r"dolls?", play.doll),
+    (r"trinket \w+|jewel(lery)? box", jewellery.trinket_box),
+    (r"calendar|memo board", paper.desk_things),
     (r"tea ?cup|cup (&|and) saucer", kitchen.cup_and_saucer),
     (r"tea light holders?|votive", light.tea_light_holder),
     (r"tea lights", light.tea_lights),
@@ -202,6 +206,8 @@ PLAIN_BY_NATURE: frozenset[Motif] = frozenset(
     }
 )
 
+# What comes after these words goes along with the thing, as the saucer in "Mug with Saucer".
+_ASIDE = re.compile(r",| (?:with|in|for|on|of|from) ")
 _TITLES = tuple((re.compile(rf"\b(?:{words})(?!\w)"), motif) for words, motif in _TITLE_WORDS)
 _CATEGORIES = tuple((re.compile(rf"\b(?:{words})(?!\w)"), motif) for words, motif in _CATEGORY_WORDS)
 
@@ -209,9 +215,10 @@ _CATEGORIES = tuple((re.compile(rf"\b(?:{words})(?!\w)"), motif) for words, moti
 def motif_for(category: str, title: str) -> Motif:
     """Return what to draw."""
     text = title.lower()
-    for words, motif in _TITLES:
-        if words.search(text):
-            return motif
+    for named in (_ASIDE.split(text)[0], text):
+        ends = [(match.end(), motif) for words, motif in _TITLES for match in words.finditer(named)]
+        if ends:
+            return max(ends, key=lambda end: end[0])[1]
     # The leaf says more than the department, the category more than loose words of the title.
     for part in (*reversed(category.lower().split(">")), text):
         for words, motif in _CATEGORIES:

@@ -31,7 +31,7 @@ _WALL_SHADOW = (
 
 
 def draw(seed: str, category: str, colors: Sequence[str], materials: Sequence[str], title: str) -> str:
-    """Return an SVG document, 800 by 800, below 7,000 characters, with no script and nothing from elsewhere.
+    """Return an SVG document, 800 by 800, below 6,500 bytes, with no script and nothing from elsewhere.
 
     Args:
         seed: what makes the picture this listing's own; its id or SKU.

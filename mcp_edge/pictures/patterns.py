@@ -27,19 +27,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("drops", r"paisley|baroque|moroccan|bohemian|folk|babushka|madras"),
 )
 _RULES = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _WORDS)
-_OTHERWISE = (
-    "plain",
-    "plain",
-    "plain",
-    "band",
-    "dots",
-    "stripes",
-    "flowers",
-    "leaves",
-    "drops",
-    "band",
-    "sprigs",
-)
+_OTHERWISE = ("plain", "plain", "plain", "dots", "stripes", "flowers", "leaves", "drops", "sprigs", "stars")
 
 
 def pattern_name(seed: str, title: str) -> str:
@@ -58,7 +46,7 @@ def pattern(name: str, seed: str, ink: str, ground: str) -> str:
     size, marks = _marks(name, ink, ground)
     if not marks:
         return ""
-    turn = {"stripes": 0, "gingham": 0, "band": 0}.get(name, number(seed, "turn", 50) - 25)
+    turn = 0 if name in {"stripes", "gingham"} else number(seed, "turn", 50) - 25
     return (
         f'<pattern id="p" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate({turn})"><g fill="{ink}">{marks}</g></pattern>'
@@ -127,5 +115,4 @@ _SIMPLE: dict[str, tuple[int, str]] = {
         76,
         _mark(LEAF, 20, 24, ".6") + _mark(LEAF, 20, 24, "-.6 .6") + '<circle cx="58" cy="58" r="5"/>',
     ),
-    "band": (260, '<path d="M0 70h260v24H0zM0 104h260v8H0z"/>'),
 }

@@ -99,25 +99,23 @@ def fir_tree(b: Brush) -> str:
 
 def wreath(b: Brush) -> str:
     """A wreath with berries and a bow."""
-    leaves = berries = ""
+    berries = leaves = ""
     for step in range(26):
         turn = step * 360 / 26
         color = (FIR, "#7f9b7c", "#4f7058")[step % 3]
         leaves += (
-            '<path d="M400 244c40-44 20-84 0-100-20 16-40 56 0 100z" '
-            f'fill="{color}" transform="rotate({turn:.0f} 400 400) rotate(38 400 '
-            '200)"/>'
+            f'<use href="#leaf" fill="{color}" transform="rotate({turn:.0f} 400 400) rotate(38 400 200)"/>'
         )
         if step % 3 == 0:
             angle = math.radians(turn)
-            berries += b.flat(
-                oval(round(400 + 186 * math.sin(angle)), round(400 - 186 * math.cos(angle)), 16), b.accent
-            )
+            berries += oval(round(400 + 186 * math.sin(angle)), round(400 - 186 * math.cos(angle)), 16)
+    loops = "M400 588c-50-70-130-70-130-16s70 60 130 16zM400 588c50-70 130-70 130-16s-70 60-130 16z"
     return (
-        b.line(oval(400, 400, 178), WOOD, 24)
+        '<defs><path id="leaf" d="M400 244c40-44 20-84 0-100-20 16-40 56 0 100z"/></defs>'
+        + b.line(oval(400, 400, 178), WOOD, 24)
         + leaves
-        + berries
-        + b.body("M400 588c-50-70-130-70-130-16s70 60 130 16zM400 588c50-70 130-70 130-16s-70 60-130 16z")
+        + b.flat(berries, b.accent)
+        + b.body(loops)
         + b.solid("M384 590l-40 110 36-14zM416 590l40 110-36-14z", b.dark)
         + b.solid(oval(400, 584, 26), b.dark)
     )

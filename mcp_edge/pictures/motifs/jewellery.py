@@ -34,20 +34,14 @@ def earrings(b: Brush) -> str:
 
 def bracelet(b: Brush) -> str:
     """A bracelet of beads, lying down."""
-    beads = ""
+    beads = shine = ""
     for step in range(22):
         angle = 2 * math.pi * step / 22
-        size = 30 + 9 * math.sin(angle)
-        color = (b.base, b.light, b.base, b.accent)[step % 4]
-        beads += b.flat(
-            oval(round(400 + 190 * math.cos(angle)), round(520 + 96 * math.sin(angle)), round(size)), color
-        )
-        beads += b.flat(
-            oval(round(392 + 190 * math.cos(angle)), round(510 + 96 * math.sin(angle)), round(size / 4)),
-            "#fff",
-            0.55,
-        )
-    return beads + b.solid(heart(400, 618, 76), GOLD)
+        x, y = round(400 + 190 * math.cos(angle)), round(520 + 96 * math.sin(angle))
+        size = round(30 + 9 * math.sin(angle))
+        beads += b.flat(oval(x, y, size), (b.base, b.light, b.base, b.accent)[step % 4])
+        shine += oval(x - 8, y - 10, size // 4)
+    return beads + b.flat(shine, "#fff", 0.5) + b.solid(heart(400, 618, 76), GOLD)
 
 
 def ring(b: Brush) -> str:
