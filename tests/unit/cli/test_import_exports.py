@@ -14,8 +14,8 @@ ETSY = (
 )
 SHOPIFY_OLD = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,"
-    "Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src,Image Position,"
-    "Image Alt Text,Gift Card,Status\n"
+    "Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src,"
+    "Image Position,Image Alt Text,Gift Card,Status\n"
 )
 SHOPIFY_NEW = (
     "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,"
@@ -32,7 +32,8 @@ def read(tmp_path: Path, content: str, currency: str = "") -> list[ImportRow | R
 def test_an_etsy_listing_goes_in_with_its_words_and_pictures(tmp_path: Path) -> None:
     listing = (
         '"Nan&#39;s Fern Mug","Line one\r\nline two &amp; more",32.00,USD,5,"tea_lover,fern mug",'
-        '"stoneware,glaze",https://i.etsystatic.com/1.jpg,,,,,,,,,,Color,Primary color,"Moss,Sky",,,,"FERN-1,FERN-2"\n'
+        '"stoneware,glaze",https://i.etsystatic.com/1.jpg,,,,,,,,,,Color,Primary color,'
+        '"Moss,Sky",,,,"FERN-1,FERN-2"\n'
     )
     (row,) = read(tmp_path, ETSY + listing)
     assert isinstance(row, ImportRow)
