@@ -11,12 +11,21 @@ from core.settings import Postgres
 
 OUTBOX_CHANNEL = "outbox"
 
+# No connection, starting or stopping, full: what passes by itself.
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
 
 def is_away(error: Exception) -> bool:
     """Tell whether the error means that the database cannot be reached just now."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
-    return isinstance(error, (OSError, PoolTimeout, asyncpg.PostgresConnectionError, asyncpg.InterfaceError))
+        # SQLAlchemy wraps the driver twice; the innermost says what happened.
+        cause = error.orig.__cause__ if error.orig else None
+        return error.connection_invalidated or isinstance(cause, _AWAY)
+    return isinstance(error, (OSError, PoolTimeout, asyncpg.InterfaceError, *_AWAY))
 
 
 async def ping(engine: AsyncEngine) -> None:
@@ -28,4 +37,4 @@ async def ping(engine: AsyncEngine) -> None:
 def open_engine(settings: Postgres, *, pool_size: int = 10) -> AsyncEngine:
     """Return a pooled engine; `async with engine.begin()` is the one transaction of a request."""
     url = make_url(settings.url.get_secret_value()).set(drivername="postgresql+asyncpg")
-    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)

@@ -24,9 +24,10 @@ ROWS_SHOWN = 20
 @click.option(
     "--currency", default="", help="Currency of every price, such as GBP; a Shopify export names none itself."
 )
+@click.option("--owner", default="", help="E-mail of the account that new shops belong to.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def import_command(file: Path, shop: str, currency: str, as_json: bool, data: Path) -> None:
+def import_command(file: Path, shop: str, currency: str, owner: str, as_json: bool, data: Path) -> None:
     """Import listings from FILE: our CSV or JSONL, or a seller export of Etsy or Shopify.
 
     Rows that cannot be used are reported by line and reason, the others go in. Importing the same file again
@@ -43,7 +44,7 @@ def import_command(file: Path, shop: str, currency: str, as_json: bool, data: Pa
 
     try:
         with sentences():
-            report = asyncio.run(_import(stack(data), good()))
+            report = asyncio.run(_import(stack(data), good(), owner))
     except ImportFileError as error:
         raise click.ClickException(str(error)) from None
     refused += [RowError(line=0, sku=one.sku, reason=one.reason) for one in report.refused]
@@ -52,12 +53,15 @@ def import_command(file: Path, shop: str, currency: str, as_json: bool, data: Pa
         raise SystemExit(2)
 
 
-async def _import(settings: Settings, rows: Iterator[ImportRow]) -> imports.ImportReport:
+async def _import(settings: Settings, rows: Iterator[ImportRow], owner: str) -> imports.ImportReport:
     engine = open_engine(settings.postgres)
     try:
         with err.status("Importing") as status:
             return await imports.import_rows(
-                engine, rows, on_progress=lambda done: status.update(f"Importing: {done} rows")
+                engine,
+                rows,
+                owner_of=lambda _shop: owner or None,
+                on_progress=lambda done: status.update(f"Importing: {done} rows"),
             )
     finally:
         await engine.dispose()

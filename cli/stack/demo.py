@@ -33,7 +33,7 @@ async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) 
         return await imports.import_rows(
             engine,
             rows,
-            owners=owners,
+            owner_of=owners.get,
             announce=announce,
             on_progress=lambda done: bar.update(task, completed=done),
         )

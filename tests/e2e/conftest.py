@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import catalogue, maker_of
+from cli.demo import DEMO_SELLER_SHOP, catalogue, demo_people
 from tests.support.local_shop import LocalShop, local_shop
 from tests.support.waiting import until
 
@@ -33,11 +33,11 @@ def write_catalogue(path: Path) -> None:
     """Write a part of the demo catalogue as the CSV a maker would import."""
     everything = catalogue()
     step = len(everything) // LISTINGS
-    sellers = [row for row in everything if maker_of(row.shop).email.startswith("seller@")][:20]
+    of_the_seller = [row for row in everything if row.shop == DEMO_SELLER_SHOP][:20]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([*COLUMNS, *LISTS])
-        for row in [*everything[::step], *sellers]:
+        for row in [*everything[::step], *of_the_seller]:
             price = f"{row.price_minor / 100:.2f}"
             fields = [price if name == "price" else getattr(row, name) for name in COLUMNS]
             writer.writerow([*fields, *("|".join(getattr(row, name)) for name in LISTS)])
@@ -61,7 +61,9 @@ def _shop_in(folder: Path) -> Iterator[LocalShop]:
     catalogue_file = folder / "catalogue.csv"
     write_catalogue(catalogue_file)
     with local_shop(folder / "data", "--no-demo") as opened:
-        imported = opened.run("import", str(catalogue_file), "--json")
+        imported = opened.run(
+            "import", str(catalogue_file), "--json", "--owner", demo_people()["seller"].email
+        )
         assert imported.returncode in (0, 2), imported.stderr
         created = json.loads(imported.stdout)["created"]
         asyncio.run(_until_searchable(opened, created))

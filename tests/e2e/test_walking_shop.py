@@ -3,12 +3,15 @@
 import asyncio
 import csv
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import aiohttp
 import pytest
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 
 from tests.support.local_shop import LocalShop
 from tests.support.waiting import until
@@ -55,7 +58,10 @@ async def test_pages_follow_each_other_to_the_end_without_repeats(shop: LocalSho
 
 async def test_a_makers_new_listing_is_found_changed_and_gone_a_moment_later(shop: LocalShop) -> None:
     headers = {"Authorization": f"Bearer {shop.token('seller')}"}
-    async with Client(f"{shop.edge_url}/mcp", headers=headers) as client:  # type: ignore[call-arg]
+    async with (
+        create_mcp_http_client(headers=headers) as http,
+        Client(streamable_http_client(f"{shop.edge_url}/mcp", http_client=http)) as client,
+    ):
         created = await client.call_tool(
             "create_listing",
             {
@@ -100,7 +106,8 @@ async def test_what_was_acknowledged_is_found_once_though_the_indexer_was_killed
     async with aiohttp.ClientSession(headers=token) as session:
         for number, sku in enumerate(skus):
             if number in (5, 15, 25):
-                shop.service("indexer").kill()
+                with suppress(LookupError):  # not up again since the last time
+                    shop.service("indexer").kill()
             body = {
                 "sku": sku, "title": f"Quokkabird number {number}", "category": "Toys",
                 "price": {"amount_minor": 500, "currency": "USD"},

@@ -17,6 +17,9 @@ from write_api.sellers import service as sellers
 OWNER_DOMAIN = "makers.example"
 
 
+OwnerOf = Callable[[str], str | None]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A row that no listing may look like, and why, in a sentence for whoever wrote the row."""
@@ -54,14 +57,14 @@ async def import_rows(
     rows: Iterable[ImportRow],
     *,
     batch_size: int = 500,
-    owners: Mapping[str, str] | None = None,
+    owner_of: OwnerOf = lambda _shop: None,
     announce: bool = True,
     on_progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Bring rows in, a transaction a batch; a second import of the same rows writes nothing.
 
-    `owners` maps shop names to e-mail addresses, for shops that are opened by this import; others get an
-    account of their own. `announce=False` leaves the index alone, for a first load that a rebuild follows.
+    `owner_of` tells the e-mail address behind a shop that is opened by this import; with None the shop gets an
+    account of its own. `announce=False` leaves the index alone, for a first load that a rebuild follows.
     `on_progress` is told how many rows are done after each batch.
     """
     report = ImportReport()
@@ -71,7 +74,7 @@ async def import_rows(
         report.repeated += len(batch) - len(fresh)
         if fresh:
             async with engine.begin() as connection:
-                await _bring_in(connection, fresh, owners or {}, announce=announce, report=report)
+                await _bring_in(connection, fresh, owner_of, announce=announce, report=report)
         if on_progress is not None:
             on_progress(report.rows)
     return report
@@ -80,12 +83,12 @@ async def import_rows(
 async def _bring_in(
     connection: AsyncConnection,
     rows: list[ImportRow],
-    owners: Mapping[str, str],
+    owner_of: OwnerOf,
     *,
     announce: bool,
     report: ImportReport,
 ) -> None:
-    shops, opened = await sellers.open_missing(connection, [_shop(row, owners) for row in rows])
+    shops, opened = await sellers.open_missing(connection, [_shop(row, owner_of) for row in rows])
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
     plan = _plan(rows, shops, known)
     inserted = await store.insert_missing(connection, plan.new)
@@ -127,10 +130,10 @@ def _plan(
     return plan
 
 
-def _shop(row: ImportRow, owners: Mapping[str, str]) -> sellers.NewShop:
+def _shop(row: ImportRow, owner_of: OwnerOf) -> sellers.NewShop:
     return sellers.NewShop(
         name=row.shop,
-        owner_email=owners.get(row.shop) or _address_of(row.shop),
+        owner_email=owner_of(row.shop) or _address_of(row.shop),
         city=row.city,
         region=row.region,
         country=row.country,

@@ -99,7 +99,7 @@ async def test_what_a_row_cannot_say_stays(writer: Writer, engine: AsyncEngine) 
     url = f"/api/v1/sellers/listings/{mug['id']}"
     await writer.http.put(url, json={"state": "paused"}, headers=writer.as_("ada"))
     again = row("MUG-1", shop="Ada's pots", city="Elsewhere", image_url="https://x.example/1.png")
-    await import_rows(engine, [again], owners={"Ada's pots": "bob@makers.example"})
+    await import_rows(engine, [again], owner_of={"Ada's pots": "bob@makers.example"}.get)
 
     found = await (await writer.http.get(url, headers=writer.as_("ada"))).json()
     assert (found["images"], found["state"], found["ai_channels"]) == (pictures, "paused", False)
@@ -129,7 +129,7 @@ async def test_without_stock_or_price_a_row_is_not_on_offer(engine: AsyncEngine)
 
 async def test_a_shop_goes_to_whom_the_import_names(engine: AsyncEngine) -> None:
     await import_rows(engine, [row("S1"), row("S1", shop="Ünï çødé"), row("S1", shop="!!")],
-                      owners={"Clay & Co": "Ada@Makers.example"})  # fmt: skip
+                      owner_of={"Clay & Co": "Ada@Makers.example"}.get)  # fmt: skip
     found = await owners(engine)
     assert found["Clay & Co"] == "ada@makers.example"
     assert len(set(found.values())) == 3
