@@ -189,6 +189,8 @@ ON_THE_WALL: frozenset[Motif] = frozenset(
         garden.umbrella,
     }
 )
+# Fur and feathers are printed only where the title says so.
+CREATURES: frozenset[Motif] = frozenset({play.teddy, festive.rabbit, home.bird, play.money_box})
 PLAIN_BY_NATURE: frozenset[Motif] = frozenset(
     {
         light.candlestick,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from mcp_edge.pictures.brush import Brush
-from mcp_edge.pictures.choosing import ON_THE_WALL, PLAIN_BY_NATURE, motif_for
+from mcp_edge.pictures.choosing import CREATURES, ON_THE_WALL, PLAIN_BY_NATURE, motif_for
 from mcp_edge.pictures.palette import palette
 from mcp_edge.pictures.patterns import pattern, pattern_name
 from mcp_edge.pictures.room import companion, room
@@ -26,7 +26,9 @@ _TABLE_SHADOW = (
 )
 _WALL_SHADOW = (
     '<filter id="d" x="-10%" y="-10%" width="125%" height="130%">'
-    '<feDropShadow dx="9" dy="16" stdDeviation="12" flood-color="#3b2c28" flood-opacity=".26"/></filter>'
+    '<feGaussianBlur in="SourceAlpha" stdDeviation="12"/><feOffset dx="9" dy="16"/>'
+    '<feComponentTransfer><feFuncA type="linear" slope=".26"/></feComponentTransfer>'
+    '<feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>'
 )
 
 
@@ -43,10 +45,9 @@ def draw(seed: str, category: str, colors: Sequence[str], materials: Sequence[st
     motif = motif_for(category, title)
     on_the_wall = motif in ON_THE_WALL
     paint = palette(seed, colors, materials)
-    printed = (
-        "" if motif in PLAIN_BY_NATURE else pattern(pattern_name(seed, title), seed, paint.print, paint.base)
-    )
     surface = texture(materials)
+    name = pattern_name(seed, title, plain=bool(surface) or motif in CREATURES)
+    printed = "" if motif in PLAIN_BY_NATURE else pattern(name, seed, paint.print, paint.base)
     brush = Brush(paint, printed=bool(printed), textured=bool(surface), seed=seed)
     still_life = motif(brush)
     glow = _GLOW if "url(#f)" in still_life else ""

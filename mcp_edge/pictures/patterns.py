@@ -30,12 +30,11 @@ _RULES = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _WORDS
 _OTHERWISE = ("plain", "plain", "plain", "dots", "stripes", "flowers", "leaves", "drops", "sprigs", "stars")
 
 
-def pattern_name(seed: str, title: str) -> str:
-    """Return the name of the pattern for a piece with this title."""
+def pattern_name(seed: str, title: str, *, plain: bool = False) -> str:
+    """Return the pattern that the title's words name; without such words, one by the seed unless `plain`."""
     text = title.lower()
-    return next((name for name, rule in _RULES if rule.search(text)), "") or choice(
-        seed, "pattern", _OTHERWISE
-    )
+    named = next((name for name, rule in _RULES if rule.search(text)), "")
+    return named or ("plain" if plain else choice(seed, "pattern", _OTHERWISE))
 
 
 def pattern(name: str, seed: str, ink: str, ground: str) -> str:
