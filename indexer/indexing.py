@@ -18,7 +18,7 @@ from search.embedding import Embedder
 
 log = structlog.get_logger()
 
-LARGEST_BATCH = 200
+LARGEST_BATCH = 100
 
 
 class Indexing:
@@ -33,13 +33,21 @@ class Indexing:
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
 
-    async def index(self, listing_id: str) -> None:
-        """Return once the index shows the listing as the database has it now, or no longer shows it."""
+    def ask(self, listing_id: str) -> asyncio.Future[None]:
+        """Have the listing brought up to date soon; the future is done when it is.
+
+        Whoever does not wait loses nothing by a crash: the net under the queue sees what is stale.
+        """
         done = self._waiting.get(listing_id)
         if done is None:
             done = self._waiting[listing_id] = asyncio.get_running_loop().create_future()
+            done.add_done_callback(_retrieve)
             self._wake.set()
-        await asyncio.shield(done)
+        return done
+
+    async def index(self, listing_id: str) -> None:
+        """Return once the index shows the listing as the database has it now, or no longer shows it."""
+        await asyncio.shield(self.ask(listing_id))
 
     async def run(self) -> None:
         """Work until cancelled: batch after batch."""
@@ -89,6 +97,12 @@ class Indexing:
                 self._writer.close()
             self._writer, self._generation = EmbeddedWriter(newest), newest
         return self._writer
+
+
+def _retrieve(done: asyncio.Future[None]) -> None:
+    """Look at the outcome, so that one nobody waits for is no complaint of the event loop's."""
+    if not done.cancelled():
+        done.exception()
 
 
 def embed(embedder: Embedder, sources: Sequence[Source]) -> dict[str, Vector]:

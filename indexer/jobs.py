@@ -1,4 +1,4 @@
-"""The jobs: each carries an id and loads the present."""
+"""The jobs: each carries an id, and the present is loaded when its turn comes."""
 
 from typing import Any
 
@@ -6,6 +6,10 @@ from indexer.indexing import Indexing
 
 
 async def index_listing(ctx: dict[str, Any], listing_id: str, version: int) -> None:  # noqa: ARG001 - names the job
-    """Bring one listing up to date in the index, whatever its newest version is by now."""
+    """Have one listing brought up to date in the index, whatever its newest version is by now.
+
+    The job ends at once: the queue only wakes us. Were it to wait, a killed worker's jobs would stay claimed
+    in Redis until their time-out, and a long backlog would run into it.
+    """
     indexing: Indexing = ctx["indexing"]
-    await indexing.index(listing_id)
+    indexing.ask(listing_id)

@@ -22,11 +22,9 @@ log = structlog.get_logger()
 # arq polls: at its default of 0.5 s a job would wait a quarter of a second on average.
 POLL_SECONDS = 0.05
 JOBS_AT_ONCE = 500
-# A job whose worker was killed starts again this long (and ten seconds) after it began.
 JOB_TIMEOUT_SECONDS = 10
-TRIES = 20
-RECONCILE_EVERY_SECONDS = 5.0
-OVERDUE_AFTER = timedelta(seconds=3)
+RECONCILE_EVERY_SECONDS = 2.0
+OVERDUE_AFTER = timedelta(seconds=2)
 RECONCILE_BATCH = 1000
 RETRY_QUEUE_SECONDS = 1.0
 
@@ -34,13 +32,7 @@ RETRY_QUEUE_SECONDS = 1.0
 def build(queue: ArqRedis, indexing: Indexing) -> Worker:
     """Return a worker on our queue that ends when it is cancelled."""
     ctx: dict[Any, Any] = {"indexing": indexing}
-    job = func(
-        jobs.index_listing,
-        name=names.INDEX_LISTING,
-        keep_result=0,
-        timeout=JOB_TIMEOUT_SECONDS,
-        max_tries=TRIES,
-    )
+    job = func(jobs.index_listing, name=names.INDEX_LISTING, keep_result=0)
     return Worker(
         functions=[job],
         redis_pool=queue,
@@ -67,16 +59,21 @@ async def work(queue: ArqRedis, indexing: Indexing) -> None:
 
 
 async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
-    """Bring in, for ever, what the queue lost: PostgreSQL alone says what the index must hold."""
+    """Bring in, at the start and for ever, what no job told of: PostgreSQL alone says what must be there."""
+    overdue_after = timedelta(0)
     while True:
-        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
-        started = time.monotonic()
         try:
-            async with database.connect() as connection:
-                overdue = await store.stale(connection, OVERDUE_AFTER, RECONCILE_BATCH)
-            await asyncio.gather(*(indexing.index(listing_id) for listing_id in overdue))
+            await _catch_up(database, indexing, overdue_after)
         except (SQLAlchemyError, OSError) as error:
             log.warning("reconcile.failed", error=type(error).__name__)
-            continue
-        if overdue:
-            log.info("reconcile.done", listings=len(overdue), seconds=round(time.monotonic() - started, 3))
+        overdue_after = OVERDUE_AFTER
+        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
+
+
+async def _catch_up(database: AsyncEngine, indexing: Indexing, overdue_after: timedelta) -> None:
+    started = time.monotonic()
+    async with database.connect() as connection:
+        overdue = await store.stale(connection, overdue_after, RECONCILE_BATCH)
+    await asyncio.gather(*map(indexing.index, overdue))
+    if overdue:
+        log.info("reconcile.done", listings=len(overdue), seconds=round(time.monotonic() - started, 3))
