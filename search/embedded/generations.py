@@ -11,6 +11,7 @@ from search.engine import IndexUnavailableError
 
 POINTER = "current"
 LABEL = "generation.json"
+EPOCH = "epoch"
 
 Stamp = tuple[int, int]
 
@@ -25,12 +26,7 @@ def create(root: Path, model: str) -> Path:
 
 def publish(root: Path, generation: Path) -> None:
     """Make this generation the one that is read, in one step that a crash cannot halve."""
-    fresh = root / f"{POINTER}.new"
-    with fresh.open("w") as file:
-        file.write(generation.name)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(root / POINTER)
+    _write_durably(root / POINTER, generation.name)
 
 
 def current(root: Path) -> Path:
@@ -61,6 +57,23 @@ def stamp(root: Path) -> Stamp:
 def model_of(generation: Path) -> str:
     """Return the name of the embedding model whose vectors this generation holds."""
     return str(json.loads((generation / LABEL).read_text())["model"])
+
+
+def next_epoch(generation: Path) -> int:
+    """Return a number greater than any this generation gave out before, also after a crash."""
+    path = generation / EPOCH
+    epoch = int(path.read_text()) + 1 if path.exists() else 1
+    _write_durably(path, str(epoch))
+    return epoch
+
+
+def _write_durably(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    with fresh.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def prune(root: Path, keep: set[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import tantivy
 
 from search.document import IndexDocument
-from search.embedded import schema
+from search.embedded import generations, schema
 
 HEAP_BYTES = 64_000_000
 
@@ -25,12 +25,8 @@ class EmbeddedWriter:
             self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
         except ValueError as error:
             raise IndexBusyError(f"Another process is writing the index in {generation.name}.") from error
-        self._seq = self._last_seq()
-
-    def _last_seq(self) -> int:
-        searcher = self._index.searcher()
-        newest = searcher.search(tantivy.Query.all_query(), limit=1, order_by_field="seq").hits
-        return int(newest[0][0]) if newest else 0
+        # The newest document may have been deleted, so the index itself cannot say which numbers were used.
+        self._seq = generations.next_epoch(generation) << 32
 
     def apply(self, puts: Iterable[IndexDocument], removes: Iterable[str]) -> None:
         """Make these changes searchable and durable in one commit."""

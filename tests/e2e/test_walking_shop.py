@@ -115,13 +115,16 @@ async def test_what_was_acknowledged_is_found_once_though_the_indexer_was_killed
             async with session.post(address, json=body) as answer:
                 assert answer.status == 201, await answer.text()
 
+    found: list[str] = []
+
     async def all_there() -> bool:
         page = await shop.search("quokkabird", limit=100, sort="newest")
-        return sorted(item["sku"] for item in page["items"]) == sorted(skus)
+        found[:] = sorted(item["sku"] for item in page["items"])
+        return found == sorted(skus)
 
-    async with asyncio.timeout(60):
-        while not await all_there():  # noqa: ASYNC110 - the event happens in another process
-            await asyncio.sleep(0.1)
+    with suppress(TimeoutError):
+        await until(all_there)
+    assert found == sorted(skus)
 
 
 async def test_importing_a_file_again_changes_nothing_and_bad_rows_are_named(

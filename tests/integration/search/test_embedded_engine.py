@@ -66,6 +66,21 @@ async def test_a_removed_listing_is_gone_from_words_meaning_and_filters(shop: Sh
     assert await shop.reader.load([gone.id]) == {}
 
 
+async def test_a_reader_sees_what_is_written_after_the_newest_was_deleted_and_the_writer_began_anew(
+    shop: Shop,
+) -> None:
+    # A change number given out twice hides the second change from every reader that saw the first.
+    shop.put(listing("a", title="Oak stool"), listing("b", title="Oak table"))
+    assert await shop.names("oak") == ["b", "a"]
+    shop.writer.apply([], [listing("b").id])
+    shop.writer.close()
+    shop.writer = EmbeddedWriter(shop.generation)
+    shop.writer.apply([document(listing("c", title="Oak bench"), created_at=9)], [])
+    assert await shop.names("oak") == ["c", "a"]
+    near = await shop.reader.find(EngineQuery(words=("oak",), vector=vector("Oak bench")))
+    assert near.total == len(near.candidates) == 2
+
+
 async def test_the_nearest_in_meaning_is_found_without_a_common_word(shop: Shop) -> None:
     shop.put(*(listing(f"n{i}", title=f"Nothing like it {i}") for i in range(50)))
     shop.writer.apply([document(listing("gift", title="Seed box"), meaning="for people who garden")], [])
