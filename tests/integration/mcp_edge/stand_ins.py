@@ -94,13 +94,11 @@ class CannedReads:
             raise MarketError(Code.LISTING_NOT_FOUND)
         return MUG
 
-    async def categories(self) -> list[CategoryCount]:
-        if self.failure:
-            raise self.failure
-        return [CategoryCount(category=MUG.category, count=1)]
+    async def count(self) -> int:
+        return 1
 
     def as_reads(self) -> Reads:
-        return Reads(self.search, self.listing, self.categories)
+        return Reads(self.search, self.listing, self.count)
 
 
 class Issuer:
