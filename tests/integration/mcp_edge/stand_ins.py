@@ -19,7 +19,6 @@ from starlette.types import ASGIApp
 from core.auth import StaticKeys, TokenVerifier
 from core.errors import Code, MarketError
 from core.listing import (
-    CategoryCount,
     Facets,
     Image,
     Interpretation,
@@ -95,6 +94,8 @@ class CannedReads:
         return MUG
 
     async def count(self) -> int:
+        if self.failure:
+            raise self.failure
         return 1
 
     def as_reads(self) -> Reads:
