@@ -30,7 +30,7 @@ arch: install-test
 	@$(BIN)/lint-imports --no-logo
 
 pytest: install-test widgets browser-install
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
 
 unit: install-test widgets ## The quick tests
 	@$(BIN)/pytest tests/unit tests/contract

@@ -45,7 +45,6 @@ def stack(data: Path) -> Settings:
             index=settings.load(settings.Index),
             site=settings.load(settings.Site),
             auth=settings.load(settings.Auth),
-            write_api_url=settings.load(settings.Edge).write_api_url,
             signing_key_file=None,
         )
     layout = Layout(data.resolve())

@@ -27,12 +27,12 @@ Page = Callable[[Services, Request], Awaitable[Response]]
 
 async def health(_services: Services, _request: Request) -> Response:
     """Say that the process answers."""
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 
 async def ready(services: Services, _request: Request) -> Response:
     """Say whether the index can be read; problem+json with 503 when it cannot."""
-    await services.reads.categories()
+    await services.reads.count()
     return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from core.auth import TokenVerifier
-from core.listing import CategoryCount, Listing, ListingPage
+from core.listing import Listing, ListingPage
 from mcp_edge.write_client import WriteClient
 from search import listings
 from search.arguments import SearchArguments
@@ -19,7 +19,7 @@ class Reads:
 
     search_listings: Callable[[SearchArguments], Awaitable[ListingPage]]
     get_listing: Callable[[str], Awaitable[Listing]]
-    categories: Callable[[], Awaitable[Sequence[CategoryCount]]]
+    count: Callable[[], Awaitable[int]]
 
 
 def reads_of(catalogue: listings.Catalogue) -> Reads:
@@ -27,7 +27,7 @@ def reads_of(catalogue: listings.Catalogue) -> Reads:
     return Reads(
         search_listings=partial(listings.search_listings, catalogue),
         get_listing=partial(listings.get_listing, catalogue),
-        categories=partial(listings.categories, catalogue),
+        count=catalogue.index.count,
     )
 
 

@@ -25,7 +25,10 @@ class IndexDocument:
 
 
 def embedded_text(listing: Listing) -> str:
-    """Return the text whose meaning stands for the listing; a vector is stale when this text changes."""
+    """Return the text whose meaning stands for the listing; a vector is stale when this text changes.
+
+    Embedding costs by the token, and of a description the first sentence or two say what the thing is.
+    """
     facts = [
         listing.category.replace(CATEGORY_SEPARATOR, ", "),
         *listing.materials,
@@ -33,7 +36,7 @@ def embedded_text(listing: Listing) -> str:
         *listing.style,
     ]
     gifts = [*listing.occasions, *listing.recipients, *listing.tags]
-    return f"{listing.title}. {', '.join(facts)}. {', '.join(gifts)}. {listing.description[:600]}"
+    return f"{listing.title}. {', '.join(facts)}. {', '.join(gifts)}. {listing.description[:160]}"
 
 
 def category_paths(category: str) -> list[str]:

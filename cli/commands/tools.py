@@ -1,6 +1,7 @@
 """`craftlocal tools`: what assistants can do here."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ import orjson
 from mcp import Client
 from rich.table import Table
 
-from cli.terminal import out
+from cli.terminal import data_option, out, stack
 
 
 @click.group("tools")
@@ -17,13 +18,12 @@ def tools_group() -> None:
 
 
 @tools_group.command("list")
-@click.option(
-    "--url", default="http://localhost:8000/mcp", show_default=True, help="The MCP endpoint to ask."
-)
+@click.option("--url", help="The MCP endpoint to ask; the running local shop's when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the tools as the protocol gives them.")
-def list_command(url: str, as_json: bool) -> None:
+@data_option
+def list_command(url: str | None, as_json: bool, data: Path) -> None:
     """List the tools that an assistant sees."""
-    tools = asyncio.run(_list(url))
+    tools = asyncio.run(_list(url or f"{stack(data).site.public_base_url}/mcp"))
     if as_json:
         click.echo(orjson.dumps(tools, option=orjson.OPT_INDENT_2).decode())
         return

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from core.settings import Auth, Edge, Index, Postgres, Redis, Site
+from core.settings import Auth, Index, Postgres, Redis, Site
 
 SERVICES = {"mcp_edge": 0, "search": 1, "write_api": 2, "indexer": 3}  # name → offset from the first port
 DATABASE = "craftlocal"
@@ -87,7 +87,6 @@ class Settings:
     index: Index
     site: Site
     auth: Auth
-    write_api_url: str
     signing_key_file: Path | None
 
 
@@ -110,13 +109,5 @@ def settings_of(layout: Layout, database_url: str, redis_url: str) -> Settings:
         index=Index(directory=layout.index_dir),
         site=Site(public_base_url=variables["PUBLIC_BASE_URL"]),
         auth=Auth(issuer=variables["AUTH_ISSUER"]),
-        write_api_url=variables["WRITE_API_URL"],
         signing_key_file=layout.key_file,
-    )
-
-
-def edge_defaults(layout: Layout) -> Edge:
-    """Return the edge's settings in this stack."""
-    return Edge.model_validate(
-        {"client_secret": layout.edge_secret, "write_api_url": layout.url("write_api")}
     )

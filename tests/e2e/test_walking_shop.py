@@ -123,7 +123,7 @@ async def test_what_was_acknowledged_is_found_once_though_the_indexer_was_killed
         return found == sorted(skus)
 
     with suppress(TimeoutError):
-        await until(all_there)
+        await until(all_there, seconds=60)
     assert found == sorted(skus)
 
 

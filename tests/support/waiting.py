@@ -7,12 +7,12 @@ PATIENCE_SECONDS = 20.0
 AGAIN_SECONDS = 0.01
 
 
-async def until(condition: Callable[[], Awaitable[object]]) -> None:
+async def until(condition: Callable[[], Awaitable[object]], seconds: float = PATIENCE_SECONDS) -> None:
     """Return as soon as the condition holds.
 
     Raises:
-        TimeoutError: it does not in 20 seconds, which on any machine means never.
+        TimeoutError: it does not in that time, which on any machine means never.
     """
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - the event happens in a store, not in this loop
             await asyncio.sleep(AGAIN_SECONDS)

@@ -19,7 +19,6 @@ from starlette.types import ASGIApp
 from core.auth import StaticKeys, TokenVerifier
 from core.errors import Code, MarketError
 from core.listing import (
-    CategoryCount,
     Facets,
     Image,
     Interpretation,
@@ -94,13 +93,13 @@ class CannedReads:
             raise MarketError(Code.LISTING_NOT_FOUND)
         return MUG
 
-    async def categories(self) -> list[CategoryCount]:
+    async def count(self) -> int:
         if self.failure:
             raise self.failure
-        return [CategoryCount(category=MUG.category, count=1)]
+        return 1
 
     def as_reads(self) -> Reads:
-        return Reads(self.search, self.listing, self.categories)
+        return Reads(self.search, self.listing, self.count)
 
 
 class Issuer:

@@ -14,7 +14,7 @@ async def test_health_answers_and_readiness_asks_the_index(
     edge: str, http: aiohttp.ClientSession, reads: CannedReads
 ) -> None:
     async with http.get(f"{edge}/health") as answer:
-        assert (answer.status, await answer.json()) == (200, {"status": "ok"})
+        assert (answer.status, await answer.json()) == (200, {"status": "alive"})
     async with http.get(f"{edge}/ready") as answer:
         assert answer.status == 200
     reads.failure = MarketError(Code.NOT_READY)

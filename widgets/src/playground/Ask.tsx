@@ -9,7 +9,7 @@ interface Props {
   onAsk: (words: string) => void;
 }
 
-const EXAMPLES = ["gift under £20", "red mug for a gardener", "christening gift, not gold"];
+const EXAMPLES = ["gift under £20", "red mug for a gardener", "wooden toys between £5 and £15"];
 
 /** What a shopper would say; the words go to search_listings as they are. */
 export function Ask({ first, ready, compact, onAsk }: Props) {

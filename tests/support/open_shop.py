@@ -1,4 +1,4 @@
-"""One stack for all end-to-end tests: an empty shop, filled by an import as a maker would."""
+"""One stack for all end-to-end and browser tests: an empty shop, filled by an import as a maker would."""
 
 import asyncio
 import csv
@@ -57,6 +57,12 @@ def shop() -> Iterator[LocalShop]:
         yield from _shop_in(Path(folder))
 
 
+@pytest.fixture(scope="session")
+def edge_url(shop: LocalShop) -> str:
+    """Address of the running shop's edge."""
+    return shop.edge_url
+
+
 def _shop_in(folder: Path) -> Iterator[LocalShop]:
     catalogue_file = folder / "catalogue.csv"
     write_catalogue(catalogue_file)
@@ -74,4 +80,4 @@ async def _until_searchable(shop: LocalShop, listings: int) -> None:
     async def all_there() -> bool:
         return bool((await shop.search("", in_stock="false"))["total"] == listings)
 
-    await until(all_there)
+    await until(all_there, seconds=120)
