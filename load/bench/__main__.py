@@ -10,9 +10,10 @@ from pathlib import Path
 import aiohttp
 
 from load.bench import kills, searchable, sustained, verdict
-from load.bench.client import Client, WriteFailedError
+from load.bench.client import Client, Way
+from load.bench.errors import BenchError
 from load.bench.measures import Spread, table
-from load.bench.shop import Shop, ShopError, find_shop
+from load.bench.shop import Shop, find_shop
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
@@ -50,7 +51,7 @@ async def run(options: argparse.Namespace, shop: Shop) -> int:
         if options.bench == "kills":
             return await _kills(client, options)
         if options.bench == "searchable":
-            ways: tuple[searchable.Way, ...] = ("mcp", "rest") if options.via == "both" else (options.via,)
+            ways: tuple[Way, ...] = ("mcp", "rest") if options.via == "both" else (options.via,)
             rows = await searchable.measure(client, writes=options.writes, ways=ways, keep=options.keep)
         else:
             rows = await sustained.measure(
@@ -86,7 +87,7 @@ def main() -> int:
     options = arguments()
     try:
         return asyncio.run(run(options, find_shop(options.data, options.token)))
-    except (ShopError, WriteFailedError, searchable.NeverSearchableError, aiohttp.ClientError) as error:
+    except (BenchError, aiohttp.ClientError) as error:
         print(f"load.bench {options.bench}: {error}", file=sys.stderr)
         return 1
 

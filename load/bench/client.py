@@ -1,24 +1,24 @@
 """The shop's HTTP as a maker and a shopper use it: create, search, delete."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import aiohttp
 
 from load import mcp_messages
+from load.bench.errors import OverdueError, WriteFailedError
 from load.bench.pieces import Piece
-from load.bench.shop import Shop
+from load.bench.shop import Audience, Shop
 
 LISTINGS = "/api/v1/sellers/listings"
 LARGEST_PAGE = 100
 AT_ONCE = 8
+READY_POLL_SECONDS = 0.1
 
 Way = Literal["mcp", "rest"]
-
-
-class WriteFailedError(Exception):
-    """A write was refused, or the answer was lost."""
+AUDIENCES: dict[Way, Audience] = {"mcp": "edge", "rest": "write-api"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,21 @@ class Client:
                 pass
 
         await asyncio.gather(*(one(listing_id) for listing_id in listing_ids))
+
+    async def until_ready(self, within_seconds: float = 60.0) -> None:
+        """Return when the write API can work.
+
+        Raises:
+            OverdueError: it did not come back in time.
+        """
+        deadline = asyncio.get_running_loop().time() + within_seconds
+        while asyncio.get_running_loop().time() < deadline:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                async with self.session.get(f"{self.shop.write_api}/ready") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(READY_POLL_SECONDS)
+        raise OverdueError(f"write_api was not ready after {within_seconds:.0f} s")
 
     async def _as_seller(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {await self.shop.token('write-api')}"}

@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from load.bench import victims
-from load.bench.client import Client, Created, WriteFailedError
+from load.bench.client import Client, Created
+from load.bench.errors import OverdueError, WriteFailedError
 from load.bench.pieces import Piece, new_pieces
 
 ACKNOWLEDGED_WITHIN_SECONDS = 120.0
@@ -19,10 +20,6 @@ BACK_WITHIN_SECONDS = 60.0
 RETRY_SECONDS = 0.1
 MAKERS = 8
 LONGEST_AIM_SECONDS = 0.3
-
-
-class NeverAcknowledgedError(Exception):
-    """A write was sent again and again and never acknowledged."""
 
 
 @dataclass
@@ -59,7 +56,7 @@ async def shake(client: Client, *, writes: int, kills: int, rate: float, seed: i
     """Write and kill; return when every write is acknowledged and every kill done.
 
     Raises:
-        NeverAcknowledgedError: a write was not acknowledged within two minutes.
+        OverdueError: a write was not acknowledged within two minutes.
     """
     chance = random.Random(seed)
     # The words are new in every run, the moments of the kills are the seed's.
@@ -72,18 +69,16 @@ async def shake(client: Client, *, writes: int, kills: int, rate: float, seed: i
 
     async def maker() -> None:
         for number, piece in queue:
-            started = time.monotonic()
             strike = asyncio.create_task(killer.strike()) if number in struck else None
+            started = time.monotonic()
             shaken.created[piece] = await _until_acknowledged(client, piece, shaken)
-            if strike:
-                await strike  # so that no kill is left over for after the last write
             took = time.monotonic() - started
             shaken.longest_write_seconds = max(shaken.longest_write_seconds, took)
+            if strike:
+                await strike  # so that no kill is left over for after the last write
             await asyncio.sleep(max(MAKERS / rate - took, 0))
 
-    async with asyncio.TaskGroup() as makers:
-        for _ in range(MAKERS):
-            makers.create_task(maker())
+    await asyncio.gather(*(maker() for _ in range(MAKERS)))
     shaken.seconds = time.monotonic() - began
     return shaken
 
@@ -96,5 +91,5 @@ async def _until_acknowledged(client: Client, piece: Piece, shaken: Shaken) -> C
         except WriteFailedError as error:
             shaken.unanswered[str(error).partition(":")[0]] += 1
             if time.monotonic() > deadline:
-                raise NeverAcknowledgedError(f"{piece.title} was not acknowledged: {error}") from error
+                raise OverdueError(f"{piece.title} was not acknowledged: {error}") from error
         await asyncio.sleep(RETRY_SECONDS)

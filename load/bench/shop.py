@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from load.bench.errors import BenchError
+
 Audience = Literal["edge", "write-api"]
 RENEW_AFTER_SECONDS = 300.0  # tokens of the local stack live ten minutes
-
-
-class ShopError(Exception):
-    """The shop cannot be measured; the message says what to do."""
 
 
 @dataclass
@@ -32,7 +30,7 @@ class Shop:
         """Return the demo seller's token for the edge or the write API.
 
         Raises:
-            ShopError: the stack gives none.
+            BenchError: the stack gives none.
         """
         if self.given_token:
             return self.given_token
@@ -50,7 +48,7 @@ class Shop:
         )  # fmt: skip
         printed, complaint = await process.communicate()
         if process.returncode != 0:
-            raise ShopError(complaint.decode().strip() or "craftlocal token failed")
+            raise BenchError(complaint.decode().strip() or "craftlocal token failed")
         return printed.decode().strip()
 
 
@@ -58,12 +56,12 @@ def find_shop(data: Path, given_token: str | None = None) -> Shop:
     """Return the shop that runs from a data folder.
 
     Raises:
-        ShopError: none runs there.
+        BenchError: none runs there.
     """
     try:
         state: dict[str, Any] = json.loads((data / "stack.json").read_text())
     except (OSError, ValueError):
-        raise ShopError(
+        raise BenchError(
             f"No shop is running from {data}. Start it with `make run`, or name its folder: --data DIR"
         ) from None
     base = int(state["port_base"])

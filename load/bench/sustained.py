@@ -6,12 +6,14 @@ import time
 from dataclasses import dataclass, field
 
 from load.bench.client import LARGEST_PAGE, Client
+from load.bench.errors import OverdueError
 from load.bench.measures import Spread, spread
 from load.bench.pieces import Piece, new_pieces
-from load.bench.searchable import GIVE_UP_SECONDS, NeverSearchableError
+from load.bench.searchable import GIVE_UP_SECONDS
 
 WATCH_EVERY_SECONDS = 0.05
 LATE_AFTER_SECONDS = 3.0
+LATE_AT_ONCE = 5  # more of them in one look would be load of their own
 
 
 @dataclass
@@ -24,7 +26,7 @@ class _Watch:
     searchable: list[float] = field(default_factory=list)
 
     async def look(self) -> None:
-        """Look once through the newest of the run, and for each late piece by its own word."""
+        """Look once through the newest of the run, and for the latest pieces by their own words."""
         cursor = ""
         for _ in range(2 + len(self.waiting) // LARGEST_PAGE):
             more = {"cursor": cursor} if cursor else {}
@@ -33,9 +35,9 @@ class _Watch:
             cursor = page["next_cursor"] or ""
             if not cursor or not self.waiting:
                 break
-        for listing_id, (piece, due_at) in list(self.waiting.items()):
+        for listing_id, (piece, due_at) in list(self.waiting.items())[:LATE_AT_ONCE]:
             if time.perf_counter() - due_at > GIVE_UP_SECONDS:
-                raise NeverSearchableError(f"{listing_id} was not found within {GIVE_UP_SECONDS:.0f} s")
+                raise OverdueError(f"{listing_id} was not found within {GIVE_UP_SECONDS:.0f} s")
             if time.perf_counter() - due_at > LATE_AFTER_SECONDS:
                 self._seen(await self.client.found(piece))
 
@@ -51,7 +53,7 @@ async def measure(client: Client, *, rate: float, seconds: float, keep: bool) ->
     """Return the spreads. Each duration starts when its write was due, so that a shop that lags shows it.
 
     Raises:
-        WriteFailedError, NeverSearchableError: the shop did not do its work.
+        WriteFailedError, OverdueError: the shop did not do its work.
     """
     pieces = new_pieces(round(rate * seconds), random.Random())
     watch = _Watch(client, pieces[0].run)

@@ -41,6 +41,7 @@ async def judge(client: Client, shaken: Shaken) -> Verdict:
     converged_after = round(time.monotonic() - began, 2)
     violations = [f"{piece.word} is acknowledged and not searchable" for piece in missing]
     violations += [fault for piece in shaken.created if (fault := await _fault(client, shaken, piece))]
+    await client.until_ready()
     in_index = (await client.search(shaken.run, sort="newest"))["total"]
     in_database = len(await client.own_listings(shaken.run))
     expected = len(shaken.created)
@@ -76,8 +77,8 @@ def spoken(verdict: Verdict, shaken: Shaken) -> str:
     lines = [
         f"kill -9: {killed} in {shaken.seconds:.0f} s; {verdict.acknowledged} writes acknowledged",
         f"unanswered and sent again: {unanswered or 'none'}; {verdict.replayed} answered from the ledger",
-        f"longest wait for an acknowledgement {shaken.longest_write_seconds:.1f} s; "
-        f"all searchable {verdict.converged_after_seconds:.1f} s after the last one",
+        f"longest wait for an acknowledgement {shaken.longest_write_seconds:.1f} s",
+        f"all searchable {verdict.converged_after_seconds:.1f} s after the last acknowledgement",
         f"searchable {verdict.searchable}, in the index {verdict.in_index}, in the database {verdict.in_database}",
     ]
     if verdict.violations:
