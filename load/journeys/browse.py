@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from locust import FastHttpUser, task
-from locust.exception import RescheduleTask, StopUser
+from locust.exception import RescheduleTask
 
 from load.answers import has_our_tools, page_within, same_piece, speaks_our_version
 from load.mcp_messages import Message, WrongAnswerError, call_tool, request, result_of
@@ -23,16 +23,12 @@ class Shopper(FastHttpUser):
     """One assistant acting for one shopper. Each step checks the body of its answer, not only the status."""
 
     def on_start(self) -> None:
-        """Get to know the server, as a host does once; a shopper who cannot goes away."""
+        """Take up the settings."""
         options = self.environment.parsed_options
         self.chance = random.Random()
         self.wishes = Zipf(read_wishes(), options.zipf)
         self.may_be_empty = options.allow_empty
-        try:
-            self.ask("discover", request("server/discover"), speaks_our_version)
-            self.ask("tools/list", request("tools/list"), has_our_tools)
-        except RescheduleTask:
-            raise StopUser from None
+        self.knows_the_server = False
 
     def wait_time(self) -> float:
         """Think, in seconds."""
@@ -42,12 +38,20 @@ class Shopper(FastHttpUser):
     @task
     def browse(self) -> None:
         """Search; sometimes look at the next page; mostly open a piece."""
+        if not self.knows_the_server:
+            self.meet_the_server()
         wish = self.wishes.choose(self.chance)
         page = self.search(wish)
         if page["next_cursor"] and self.chance.random() < NEXT_PAGE_SHARE:
             page = self.next_page(wish, page)
         if page["items"] and self.chance.random() < OPEN_SHARE:
             self.open_piece(self.chance.choice(page["items"]))
+
+    def meet_the_server(self) -> None:
+        """Learn what there is, as a host does once."""
+        self.ask("discover", request("server/discover"), speaks_our_version)
+        self.ask("tools/list", request("tools/list"), has_our_tools)
+        self.knows_the_server = True
 
     def search(self, wish: Wish) -> dict[str, Any]:
         """Search with the shopper's own words."""
