@@ -25,6 +25,7 @@ class Shop:
     write_api: str
     given_token: str | None = None
     _tokens: dict[Audience, tuple[str, float]] = field(default_factory=dict)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self, audience: Audience) -> str:
         """Return the demo seller's token for the edge or the write API.
@@ -34,11 +35,12 @@ class Shop:
         """
         if self.given_token:
             return self.given_token
-        token, made_at = self._tokens.get(audience, ("", float("-inf")))
-        if time.monotonic() - made_at > RENEW_AFTER_SECONDS:
-            token = await self._new_token(audience)
-            self._tokens[audience] = (token, time.monotonic())
-        return token
+        async with self._asking:  # once for all who wait: it takes seconds
+            token, made_at = self._tokens.get(audience, ("", float("-inf")))
+            if time.monotonic() - made_at > RENEW_AFTER_SECONDS:
+                token = await self._new_token(audience)
+                self._tokens[audience] = (token, time.monotonic())
+            return token
 
     async def _new_token(self, audience: Audience) -> str:
         craftlocal = Path(sys.executable).with_name("craftlocal")
