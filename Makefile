@@ -55,10 +55,13 @@ lock: ## Lock the Python requirements anew, with hashes
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv && sh requirements/lock.sh $(VENV)/lock/bin/uv
 
 ##@ Load
-load: install-load ## Shoppers over real MCP against the running shop (see load/README.md)
-	@$(VENV)-load/bin/locust -f load/locustfile.py $(LOAD_ARGS)
+LOAD_ARGS ?= -u 200 -r 50 -t 60s --host http://localhost:8000
+BENCH_ARGS ?= searchable
 
-bench: install ## Write → searchable, against the running shop
+load: install-load ## Shoppers over real MCP against the running shop (LOAD_ARGS="-u 1000 -r 50 -t 3m --host …")
+	@$(VENV)-load/bin/locust -f load/locustfile.py --headless --only-summary $(LOAD_ARGS)
+
+bench: install ## Write → searchable, against the running shop (BENCH_ARGS="sustained" or "kills", see load/README.md)
 	@$(BIN)/python -m load.bench $(BENCH_ARGS)
 
 ##@ Set-up (called by the others)

@@ -1,0 +1,1 @@
+"""What shoppers do: one journey a file, made of named steps."""
