@@ -1,6 +1,4 @@
-"""Pictures of listings that have no photograph: one "
-"illustrator's still lifes, drawn from the listing's own "
-"facts."""
+"""Pictures of listings without a photograph: one illustrator's still lifes, drawn from the listing's facts."""
 
 from mcp_edge.pictures.draw import draw
 
