@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-NOT_OURS = {"node_modules", ".venv", ".venv-load", "data", "out", "dist"}
+NOT_OURS = {"node_modules", "data", "out", "dist"}  # and whatever begins with a dot
 
 _FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)|(?:src|href)=\"(?P<html>[^\"]+)\"")
@@ -13,8 +13,16 @@ _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)|(?:src|href)=\"(?P<html>[
 
 def pages() -> list[Path]:
     """Return every Markdown page of the project."""
-    found = (page for page in ROOT.rglob("*.md") if not NOT_OURS & set(page.relative_to(ROOT).parts[:-1]))
+    found = (page for page in ROOT.rglob("*.md") if not any(map(_is_not_ours, _folders(page))))
     return sorted([*found, ROOT / "cli/demo/data/ATTRIBUTION.md"])
+
+
+def _folders(page: Path) -> tuple[str, ...]:
+    return page.relative_to(ROOT).parts[:-1]
+
+
+def _is_not_ours(folder: str) -> bool:
+    return folder in NOT_OURS or folder.startswith(".")
 
 
 def prose(page: Path) -> str:
