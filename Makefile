@@ -8,8 +8,8 @@ RUN_ARGS ?=
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint types arch unit integration browser widgets-check docs docs-check lock \
-        load bench contracts accept-contract clean check-extra
+.PHONY: help run test check fmt lint types arch unit  widgets-check docs docs-check lock \
+        load bench contracts clean
 
 ##@ Start here
 run: install widgets ## The whole shop with demo data; prints its addresses (RUN_ARGS="--port-base 9000")

@@ -18,6 +18,7 @@ from mcp_types import (
     ReadResourceResult,
 )
 
+from core.version import VERSION
 from mcp_edge import calls
 from mcp_edge.auth import CALLER, Caller
 from mcp_edge.services import Services
@@ -25,7 +26,6 @@ from mcp_edge.tools import TOOLS
 from mcp_edge.widget_resources import WidgetResources
 from mcp_edge.wire import APPS_EXTENSION, restore_dropped_fields
 
-VERSION = "0.1.0"
 FRESH_MS = 300_000
 CACHEABLE: tuple[CacheableMethod, ...] = (
     "server/discover", "tools/list", "resources/list", "resources/templates/list", "resources/read",

@@ -10,6 +10,7 @@ from core.errors import Code
 from core.http import health
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.openapi import About
 from core.http.operations import Answer, Call, Operation, register
 from core.listing import CategoryCount, Listing, ListingPage, Wire
 from core.settings import Index, Site
@@ -17,7 +18,7 @@ from search import listings
 from search.arguments import SearchArguments
 from search.listings import Catalogue, open_catalogue
 
-VERSION = "0.1.0"
+ABOUT = About("CraftLocal read API", "Where shoppers look: listings on offer, found by words and meaning.")
 CATALOGUE = web.AppKey("CATALOGUE", Catalogue)
 
 
@@ -91,7 +92,7 @@ def create_app(index: Index, site: Site) -> web.Application:
     app.on_response_prepare.append(set_safe_headers)
     app.cleanup_ctx.append(_catalogue(index, site))
     register(app, OPERATIONS)
-    add_documentation(app, OPERATIONS, server_url=site.public_base_url, version=VERSION)
+    add_documentation(app, OPERATIONS, ABOUT)
     return app
 
 

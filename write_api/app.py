@@ -16,6 +16,7 @@ from core.db import is_away, open_engine, ping
 from core.http import health
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.openapi import About
 from core.http.operations import VERIFIER, Operation, register
 from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
 from write_api import idempotency
@@ -27,7 +28,7 @@ from write_api.oauth.signing import Issuer, load_key
 from write_api.outbox import Relay
 from write_api.resources import ENGINE, QUEUE
 
-VERSION = "0.1.0"
+ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
@@ -80,7 +81,7 @@ def create_app(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
     register(app, OPERATIONS)
-    add_documentation(app, OPERATIONS, server_url=issuer.name, version=VERSION)
+    add_documentation(app, OPERATIONS, ABOUT)
     return app
 
 

@@ -37,8 +37,8 @@ async def _search(data: Path, arguments: SearchArguments) -> ListingPage:
         # The index can be read whether the shop is open or not.
         layout = Layout(data)
         state = running(layout) or {}
-        layout = Layout(data, int(state.get("port_base", layout.port_base)))
-        index, site = Index(directory=layout.index_dir), Site(public_base_url=layout.url("mcp_edge"))
+        layout = Layout(data, int(state.get("port_base", layout.port_base)), state.get("public_url"))
+        index, site = Index(directory=layout.index_dir), Site(public_base_url=layout.edge_url)
     async with open_catalogue(index, site) as catalogue:
         return await search_listings(catalogue, arguments)
 

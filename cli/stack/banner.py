@@ -15,7 +15,7 @@ def ready(layout: Layout, *, demo: bool) -> Panel:
     grid.add_column(overflow="fold")
     edge = layout.url("mcp_edge")
     grid.add_row("Playground", f"{edge}/playground")
-    grid.add_row("MCP endpoint", f"{edge}/mcp")
+    grid.add_row("MCP endpoint", f"{layout.edge_url}/mcp")
     grid.add_row("Search API", f"{layout.url('search')}/api/v1/listings/search?q=mug")
     grid.add_row("Write API", f"{layout.url('write_api')}/docs")
     grid.add_row("Data and logs", str(layout.data))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.settings import Auth, Index, Postgres, Redis, Site
 
@@ -20,6 +21,7 @@ class Layout:
 
     data: Path
     port_base: int = 8000
+    public_url: str | None = None  # where the world finds the edge, when it is not only this machine
 
     def port(self, service: str) -> int:
         """Return the port a service listens on."""
@@ -28,6 +30,17 @@ class Layout:
     def url(self, service: str) -> str:
         """Return the address of a service."""
         return f"http://localhost:{self.port(service)}"
+
+    @property
+    def edge_url(self) -> str:
+        """The public address of the edge."""
+        return (self.public_url or self.url("mcp_edge")).rstrip("/")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The hosts the edge answers for: this machine, and the one it is known by."""
+        public = urlsplit(self.public_url).netloc if self.public_url else ""
+        return ["localhost:*", "127.0.0.1:*", *([public] if public else [])]
 
     @property
     def index_dir(self) -> Path:
@@ -66,7 +79,8 @@ class Layout:
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SEARCH_INDEX_DIR": str(self.index_dir),
-            "PUBLIC_BASE_URL": self.url("mcp_edge"),
+            "PUBLIC_BASE_URL": self.edge_url,
+            "MCP_ALLOWED_HOSTS": ",".join(self.allowed_hosts),
             "WRITE_API_URL": self.url("write_api"),
             "AUTH_ISSUER": self.url("write_api"),
             "EDGE_CLIENT_SECRET": self.edge_secret,

@@ -142,6 +142,7 @@ def _say_where_we_are(layout: Layout, stores: Stores) -> None:
     state = {
         "pid": os.getpid(),
         "port_base": layout.port_base,
+        "public_url": layout.public_url,
         "database_url": stores.database_url,
         "redis_url": stores.redis_url,
     }

@@ -13,10 +13,10 @@ FRESH = {"Cache-Control": "public, max-age=300"}
 
 
 def add_documentation(
-    app: web.Application, operations: Sequence[Operation[Any, Any]], *, server_url: str, version: str
+    app: web.Application, operations: Sequence[Operation[Any, Any]], about: openapi.About
 ) -> None:
     """Serve the document and its page; both are made once, here."""
-    document = openapi.document(operations, server_url=server_url, version=version)
+    document = openapi.document(operations, about)
     as_json = orjson.dumps(document)
     as_page = docs_page.page(document)
 

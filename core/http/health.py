@@ -48,9 +48,9 @@ def operations(checks: Mapping[str, Check]) -> tuple[Operation[Any, Any], ...]:
             method="GET",
             path="/ready",
             tag="Health",
-            summary=f"Whether the {' and the '.join(checks)} answer",
+            summary=f"Whether it can work: asks the {' and the '.join(checks)}",
             handler=get_ready,
-            answers={200: Answer("They do", Health)},
+            answers={200: Answer("It can", Health)},
             errors=(Code.NOT_READY,),
         ),
     )

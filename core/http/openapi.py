@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from core.auth import Scope
 from core.errors import TABLE, Code
 from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, Answer, Operation
 from core.http.problems import PROBLEM_JSON, OAuthProblem, Problem
+from core.version import VERSION
 
 REF = "#/components/schemas/{model}"
 HEADERS = {
@@ -20,7 +22,15 @@ HEADERS = {
 Schemas = Mapping[Any, Mapping[str, Any]]  # by (model, mode)
 
 
-def document(operations: Sequence[Operation[Any, Any]], *, server_url: str, version: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class About:
+    """What a service says of itself: its name, and what it is for in a sentence."""
+
+    title: str
+    summary: str
+
+
+def document(operations: Sequence[Operation[Any, Any]], about: About) -> dict[str, Any]:
     """Return the whole document as JSON-ready values."""
     schemas, definitions = models_json_schema(_models(operations), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -29,12 +39,12 @@ def document(operations: Sequence[Operation[Any, Any]], *, server_url: str, vers
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "CraftLocal write API",
-            "version": version,
-            "summary": "Where makers write: listings, and the tokens to do so.",
+            "title": about.title,
+            "version": VERSION,
+            "summary": about.summary,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": server_url}],
+        "servers": [{"url": "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],
         "paths": paths,
         "components": {

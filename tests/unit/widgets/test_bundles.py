@@ -1,5 +1,6 @@
 """The built pages as the edge gets them."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,3 +42,9 @@ def test_an_unknown_widget_names_those_there_are(dist: Path) -> None:
     (dist / "product-grid.html").write_text("<p>grid</p>", encoding="utf-8")
     with pytest.raises(KeyError, match="there are product-grid"):
         widgets.bundle("product-gird")
+
+
+def test_a_widget_is_no_heavier_than_60_kb_on_the_wire() -> None:
+    sizes = {name: len(gzip.compress(widgets.bundle(name).html.encode())) for name in widgets.names()}
+    assert sizes
+    assert all(size <= 60_000 for size in sizes.values()), sizes
