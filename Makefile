@@ -55,7 +55,7 @@ lock: ## Lock the Python requirements anew, with hashes
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv && sh requirements/lock.sh $(VENV)/lock/bin/uv
 
 ##@ Load
-LOAD_ARGS ?= -u 200 -r 50 -t 60s --host http://localhost:8000
+LOAD_ARGS ?= -u 200 -r 10 -t 60s --host http://localhost:8000
 BENCH_ARGS ?= searchable
 
 load: install-load ## Shoppers over real MCP against the running shop (LOAD_ARGS="-u 1000 -r 50 -t 3m --host …")

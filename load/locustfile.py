@@ -3,16 +3,19 @@
 from argparse import ArgumentParser
 from typing import Any
 
+import gevent
 import locust.stats
+from gevent.resolver.blocking import Resolver
 from locust import events
 
 from load.journeys.browse import Shopper
 
 __all__ = ["Shopper"]
 
-locust.stats.PERCENTILES_TO_REPORT = [0.5, 0.95, 0.99, 1.0]
-# Error messages name ids and prices; the column must not wrap them.
+# gevent looks names up in threads, which starve on a busy machine: connecting would seem to take seconds.
+gevent.get_hub().resolver = Resolver()
 locust.stats.STATS_NAME_WIDTH = 24
+locust.stats.PERCENTILES_TO_REPORT = [0.5, 0.95, 0.99, 1.0]
 
 
 @events.init_command_line_parser.add_listener
