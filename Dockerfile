@@ -38,6 +38,7 @@ ENV PATH=/opt/craftlocal/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
+    OPENBLAS_NUM_THREADS=1 \
     SEARCH_INDEX_DIR=/var/lib/craftlocal/index
 WORKDIR /app
 USER 10001:10001

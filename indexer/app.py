@@ -1,7 +1,6 @@
 """The indexer put together: batches, the queue's worker, the net under it, and a port that says how it is."""
 
 import asyncio
-import os
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,8 @@ log = structlog.get_logger()
 async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) -> None:
     """Keep the index true until cancelled."""
     database = open_engine(postgres)
-    embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
+    # One thread: two would spin against the services that share the machine.
+    embedder = OnnxEmbedder(threads=1)
     await _ensure_index(database, embedder, index.directory)
     queue = await jobs.connect(redis)
     indexing = Indexing(database, embedder, index.directory)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import store
+from indexer import store, vectors
 from indexer.documents import Source
-from search.document import IndexDocument, Vector, embedded_text
+from search.document import IndexDocument, Vector
 from search.embedded import generations
 from search.embedded.writer import EmbeddedWriter
 from search.embedding import Embedder
@@ -32,6 +32,8 @@ class Indexing:
         self._generation: Path | None = None
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
+        self._no_meaning = np.zeros(embedder.dimensions, np.float32)
+        self.vectors = vectors.VectorQueue(database, embedder, self.ask)
 
     def ask(self, listing_id: str) -> asyncio.Future[None]:
         """Have the listing brought up to date soon; the future is done when it is.
@@ -50,16 +52,26 @@ class Indexing:
         await asyncio.shield(self.ask(listing_id))
 
     async def run(self) -> None:
-        """Work until cancelled: batch after batch."""
+        """Work until cancelled: batch after batch, and the vectors beside them."""
         try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._waiting:
-                    await self._take_batch()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._take_batches())
+                group.create_task(self.vectors.run())
         finally:
-            if self._writer:
-                self._writer.close()
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._writer:
+            self._writer.close()
+            self._writer = None
+
+    async def _take_batches(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self._take_batch()
 
     async def _take_batch(self) -> None:
         ids = list(self._waiting)[:LARGEST_BATCH]
@@ -78,17 +90,21 @@ class Indexing:
                     future.set_result(None)
 
     async def apply(self, ids: Sequence[str]) -> None:
-        """Index these listings in one commit, and note it down in the transaction that read them."""
+        """Index these listings in one commit, and note it down in the transaction that read them.
+
+        One without a vector is found by its words at once, and by its meaning when the vector is there.
+        """
         async with self._database.begin() as connection:
             await store.lock_for_batch(connection)
             sources = await store.load(connection, ids, self._embedder.model)
-            vectors = await asyncio.to_thread(embed, self._embedder, sources)
+            kept, missing = vectors.stored(sources), vectors.missing(sources)
             shown = [source for source in sources if source.listing]
             removed = set(ids) - {source.listing_id for source in shown}
-            puts = [document(source, vectors[source.listing_id]) for source in shown]
+            puts = [document(source, kept.get(source.listing_id, self._no_meaning)) for source in shown]
             await asyncio.to_thread(self._current_writer().apply, puts, removed)
-            await note_vectors(connection, self._embedder.model, sources, vectors)
+            await vectors.note_missing(connection, self._embedder.model, missing)
             await store.mark_indexed(connection, versions(sources))
+        self.vectors.add(missing)
 
     def _current_writer(self) -> EmbeddedWriter:
         newest = generations.current(self._root)
@@ -105,14 +121,6 @@ def _retrieve(done: asyncio.Future[None]) -> None:
         done.exception()
 
 
-def embed(embedder: Embedder, sources: Sequence[Source]) -> dict[str, Vector]:
-    """Return the vector of every listing that is shown: the stored one where the text is unchanged."""
-    vectors = {s.listing_id: np.frombuffer(s.vector, "<f4") for s in sources if s.listing and s.vector}
-    missing = [s for s in sources if s.listing and s.listing_id not in vectors]
-    texts = [embedded_text(s.listing) for s in missing if s.listing]
-    return vectors | dict(zip((s.listing_id for s in missing), embedder.documents(texts), strict=True))
-
-
 def document(source: Source, vector: Vector) -> IndexDocument:
     """Return the index's document of a listing that is shown."""
     assert source.listing is not None
@@ -122,15 +130,3 @@ def document(source: Source, vector: Vector) -> IndexDocument:
 def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:
     """Return the versions that were read, by listing."""
     return {source.listing_id: (source.listing_version, source.shop_version) for source in sources}
-
-
-async def note_vectors(
-    connection: AsyncConnection, model: str, sources: Sequence[Source], vectors: dict[str, Vector]
-) -> None:
-    """Keep the vectors that were computed just now."""
-    fresh = {
-        source.listing_id: (source.text_hash, vectors[source.listing_id].astype("<f4").tobytes())
-        for source in sources
-        if source.listing and source.vector is None
-    }
-    await store.save_vectors(connection, model, fresh)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from indexer import store
+from indexer import store, vectors
 from indexer.documents import Source
-from indexer.indexing import document, embed, note_vectors, versions
+from indexer.indexing import document, versions
 from search.embedded import generations
 from search.embedded.writer import EmbeddedWriter
 from search.embedding import Embedder
@@ -97,14 +97,16 @@ class Rebuild:
                 on_progress(len(self._built), max(total, len(self._built)))
 
     async def _add(self, connection: AsyncConnection, writer: EmbeddedWriter, page: list[Source]) -> None:
-        vectors = await asyncio.to_thread(embed, self._embedder, page)
-        await note_vectors(connection, self._embedder.model, page, vectors)
+        missing = vectors.missing(page)
+        fresh = await asyncio.to_thread(vectors.compute, self._embedder, missing)
+        await vectors.keep(connection, self._embedder.model, missing, fresh)
+        known = vectors.stored(page) | fresh
         shown = [source for source in page if source.listing]
         hidden = [source.listing_id for source in page if not source.listing]
-        await asyncio.to_thread(writer.stage, [document(s, vectors[s.listing_id]) for s in shown], hidden)
+        await asyncio.to_thread(writer.stage, [document(s, known[s.listing_id]) for s in shown], hidden)
         self._built |= versions(page)
         self._shown = (self._shown | {s.listing_id for s in shown}) - set(hidden)
-        self._embedded += sum(1 for source in shown if source.vector is None)
+        self._embedded += len(missing)
 
     async def _catch_up(self, connection: AsyncConnection, writer: EmbeddedWriter) -> int:
         """Take in what changed since its page was read; batches wait outside meanwhile."""

@@ -3,11 +3,24 @@
 Lock order: the advisory lock INDEX first, rows after. A batch holds it shared, a swap of generations alone.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Integer, Select, Text, bindparam, column, func, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -62,12 +75,13 @@ async def versions(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
 
 
 async def stale(connection: AsyncConnection, older_than: timedelta, limit: int) -> list[str]:
-    """Return listings whose change has not reached the index for this long."""
+    """Return listings whose change, or whose vector, has not reached the index for this long."""
     entry = index_entries.c
     behind = or_(
         entry.listing_id.is_(None),
         entry.listing_version != listings.c.version,
         entry.shop_version != shops.c.version,
+        and_(entry.text_hash.is_not(None), entry.vector.is_(None)),
     )
     joined = listings.join(shops).outerjoin(index_entries, entry.listing_id == listings.c.id)
     query = select(listings.c.id).select_from(joined).where(behind)
@@ -77,9 +91,9 @@ async def stale(connection: AsyncConnection, older_than: timedelta, limit: int) 
 
 
 async def save_vectors(
-    connection: AsyncConnection, model: str, vectors: dict[str, tuple[str, bytes]]
+    connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes | None]]
 ) -> None:
-    """Keep vectors with the hash of their text; what the index holds is not changed by that."""
+    """Keep vectors with the hash of their text, None for one yet to be computed."""
     if not vectors:
         return
     rows = [

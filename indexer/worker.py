@@ -74,6 +74,8 @@ async def _catch_up(database: AsyncEngine, indexing: Indexing, overdue_after: ti
     started = time.monotonic()
     async with database.connect() as connection:
         overdue = await store.stale(connection, overdue_after, RECONCILE_BATCH)
+    # What waits for its vector is on its way already, and asking again would only index it again without.
+    overdue = [listing_id for listing_id in overdue if listing_id not in indexing.vectors]
     await asyncio.gather(*map(indexing.index, overdue))
     if overdue:
         log.info("reconcile.done", listings=len(overdue), seconds=round(time.monotonic() - started, 3))

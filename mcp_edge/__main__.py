@@ -32,6 +32,7 @@ async def serve(server: Server, edge: Edge, site: Site, auth: Auth, index: Index
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=75,  # longer than a shopper thinks: opening anew costs more than an idle socket
             timeout_graceful_shutdown=10,
         )
         await uvicorn.Server(config).serve()

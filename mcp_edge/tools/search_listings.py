@@ -5,7 +5,7 @@ from typing import Annotated
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
-from core.listing import Interpretation, ListingPage, ListingSummary
+from core.listing import Facets, Interpretation, ListingPage, ListingSummary
 from mcp_edge.auth import Caller
 from mcp_edge.services import Services
 from mcp_edge.tools.tool import Answer, Tool
@@ -13,6 +13,7 @@ from mcp_edge.tools.wording import flat, quoted
 from search.arguments import SearchArguments
 
 NAMED_IN_SENTENCE = 5
+FACET_VALUES = 10
 
 
 class SearchListingsArguments(SearchArguments):
@@ -24,7 +25,17 @@ class SearchListingsArguments(SearchArguments):
 async def search_listings(services: Services, _caller: Caller, arguments: SearchListingsArguments) -> Answer:
     """Find listings and say which come first."""
     page = await services.reads.search_listings(arguments)
-    return Answer(_sentence(page), page)
+    return Answer(_sentence(page), page.model_copy(update={"facets": _most(page.facets)}))
+
+
+def _most(facets: Facets) -> Facets:
+    """Return the commonest values only: the rest would cost the conversation more than it tells."""
+    return facets.model_copy(
+        update={
+            name: dict(sorted(getattr(facets, name).items(), key=lambda one: -one[1])[:FACET_VALUES])
+            for name in ("category", "materials", "colors")
+        }
+    )
 
 
 def _sentence(page: ListingPage) -> str:

@@ -1,5 +1,6 @@
 """An embedder whose vectors follow from the text alone, at no cost: for tests of all but meaning."""
 
+import threading
 from collections.abc import Iterator, Sequence
 
 from search.document import Vector
@@ -14,6 +15,8 @@ class CannedEmbedder:
 
     def __init__(self) -> None:
         self.embedded: list[str] = []
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
 
     async def query(self, text: str) -> Vector:
         """Return the vector of a text."""
@@ -21,5 +24,6 @@ class CannedEmbedder:
 
     def documents(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the vector of each text."""
+        self.may_go_on.wait(timeout=30)
         self.embedded.extend(texts)
         yield from (vector(text) for text in texts)

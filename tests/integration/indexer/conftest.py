@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.listing import ImportRow
 from core.tables import listings, shops
+from indexer import store
 from indexer.indexing import Indexing
 from indexer.reindex import Rebuild
 from search.arguments import SearchArguments
+from search.document import embedded_text
 from search.embedded.reader import EmbeddedIndex
+from search.engine import EngineQuery
 from search.listings import Catalogue, search_listings
 from tests.support.embedder import CannedEmbedder
 from tests.support.listings import DIMENSIONS
@@ -66,6 +69,20 @@ class IndexedShop:
         catalogue = Catalogue(reader, self.embedder, "http://localhost:8000")
         asked = SearchArguments.model_validate({"query": query, "sort": "newest", "limit": 100} | arguments)
         return sorted(item.sku for item in (await search_listings(catalogue, asked)).items)
+
+    async def nearest_to_itself(self, sku: str) -> float:
+        """Return the cosine between a listing and the text it is made of: 1 when its vector is there."""
+        async with self.engine.connect() as connection:
+            ids = [one async for page in store.load_all(connection, self.embedder.model) for one in page]
+        source = next(one for one in ids if one.listing and one.listing.sku == sku)
+        assert source.listing
+        wanted = await self.embedder.query(embedded_text(source.listing))
+        answer = await EmbeddedIndex(self.root, DIMENSIONS).find(EngineQuery(vector=wanted))
+        found = {candidate.listing_id: candidate.cosine for candidate in answer.candidates}
+        return found[source.listing_id]
+
+    async def means_itself(self, sku: str) -> bool:
+        return await self.nearest_to_itself(sku) > 0.99
 
 
 @pytest.fixture

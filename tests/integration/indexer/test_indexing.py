@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from indexer import store
+from indexer.indexing import Indexing
 from tests.integration.indexer.conftest import IndexedShop, row
+from tests.support.waiting import until
 
 
 async def test_a_change_is_indexed_from_the_row_as_it_is_now(shop: IndexedShop) -> None:
@@ -67,6 +69,35 @@ async def test_the_net_sees_what_no_job_told_of_and_nothing_else(shop: IndexedSh
     async with shop.engine.connect() as connection:
         assert await store.stale(connection, timedelta(0), 100) == [changed]
     await shop.indexing.index(changed)
+    async with shop.engine.connect() as connection:
+        assert await store.stale(connection, timedelta(0), 100) == []
+
+
+async def test_words_find_a_piece_before_its_vector_is_there_and_meaning_soon_after(
+    shop: IndexedShop,
+) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    shop.embedder.may_go_on.clear()
+    changed = await shop.change("mug", title="Bone china beaker")
+    await shop.indexing.index(changed)
+    assert await shop.found("beaker") == ["mug"]
+    assert await shop.nearest_to_itself("mug") < 0.5
+    shop.embedder.may_go_on.set()
+    await until(lambda: shop.means_itself("mug"))
+
+
+async def test_a_vector_that_a_crash_prevented_is_seen_as_missing(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", title="Bone china beaker")
+    dead = Indexing(shop.engine, shop.embedder, shop.root)
+    await dead.apply([changed])
+    dead.close()
+    async with shop.engine.connect() as connection:
+        assert await store.stale(connection, timedelta(0), 100) == [changed]
+    await shop.indexing.index(changed)
+    await until(lambda: shop.means_itself("mug"))
     async with shop.engine.connect() as connection:
         assert await store.stale(connection, timedelta(0), 100) == []
 
