@@ -146,7 +146,10 @@ def _say_where_we_are(layout: Layout, stores: Stores) -> None:
         "database_url": stores.database_url,
         "redis_url": stores.redis_url,
     }
-    layout.state_file.write_text(json.dumps(state, indent=2))
+    # In one step: commands read it at any moment.
+    fresh = layout.state_file.with_suffix(".new")
+    fresh.write_text(json.dumps(state, indent=2))
+    fresh.replace(layout.state_file)
 
 
 def _stop_when_asked(options: Options) -> asyncio.Event:
