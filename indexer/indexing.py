@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ class Indexing:
         self._root = root
         self._writer: EmbeddedWriter | None = None
         self._generation: Path | None = None
+        # The writer belongs to one thread: cancelled work goes on in it, and closing must come after.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
         self._no_meaning = np.zeros(embedder.dimensions, np.float32)
@@ -61,7 +64,10 @@ class Indexing:
             self.close()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, after what is being written."""
+        self._thread.submit(self._close).result()
+
+    def _close(self) -> None:
         if self._writer:
             self._writer.close()
             self._writer = None
@@ -101,10 +107,13 @@ class Indexing:
             shown = [source for source in sources if source.listing]
             removed = set(ids) - {source.listing_id for source in shown}
             puts = [document(source, kept.get(source.listing_id, self._no_meaning)) for source in shown]
-            await asyncio.to_thread(self._current_writer().apply, puts, removed)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._write, puts, removed)
             await vectors.note_missing(connection, self._embedder.model, missing)
             await store.mark_indexed(connection, versions(sources))
         self.vectors.add(missing)
+
+    def _write(self, puts: Sequence[IndexDocument], removed: Iterable[str]) -> None:
+        self._current_writer().apply(puts, removed)
 
     def _current_writer(self) -> EmbeddedWriter:
         newest = generations.current(self._root)

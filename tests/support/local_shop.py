@@ -61,6 +61,14 @@ class LocalShop:
         """Address of the write API."""
         return f"http://localhost:{self.port_base + 2}"
 
+    def logs(self) -> str:
+        """Return the end of every service's log that is not a request's line."""
+        ends = []
+        for log in sorted((self.data / "logs").glob("*.log")):
+            lines = [line for line in log.read_text().splitlines() if '"request.done"' not in line]
+            ends.append(f"== {log.name}\n" + "\n".join(line[:600] for line in lines[-15:]))
+        return "\n".join(ends)
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `craftlocal` command against this stack."""
         command = [*COMMAND, *arguments, "--data", str(self.data)]

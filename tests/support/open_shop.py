@@ -80,4 +80,8 @@ async def _until_searchable(shop: LocalShop, listings: int) -> None:
     async def all_there() -> bool:
         return bool((await shop.search("", in_stock="false"))["total"] == listings)
 
-    await until(all_there, seconds=120)
+    try:
+        await until(all_there, seconds=120)
+    except TimeoutError:
+        found = (await shop.search("", in_stock="false"))["total"]
+        raise AssertionError(f"{found} of {listings} listings are searchable.\n{shop.logs()}") from None

@@ -43,3 +43,28 @@ def test_what_was_committed_before_a_kill_is_there_and_nothing_by_halves(tmp_pat
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing("after"))], [])
     writer.close()
+
+
+BUSY_WRITER = textwrap.dedent("""
+    import sys
+    from pathlib import Path
+    from search.embedded.writer import EmbeddedWriter
+    from tests.support.listings import document, listing
+    writer = EmbeddedWriter(Path(sys.argv[1]))
+    for number in range(400):
+        writer.apply([document(listing(str(number % 150)))], [])
+    writer.close()
+""")
+
+
+def test_a_reader_beside_a_busy_writer_never_fails_and_ends_with_all_there_is(tmp_path: Path) -> None:
+    # The writer tidies up files while readers open them: that must neither fail a search nor blind the reader.
+    generation = generations.create(tmp_path, "test")
+    EmbeddedWriter(generation).apply([], [])
+    snapshot = Snapshot(generation, DIMENSIONS, refresh_seconds=0)
+    with subprocess.Popen([sys.executable, "-c", BUSY_WRITER, str(generation)]) as child:
+        while child.poll() is None:
+            snapshot.refresh()
+    assert child.returncode == 0
+    snapshot.refresh()
+    assert len(snapshot.rows) == snapshot.searcher.num_docs == 150
