@@ -104,6 +104,7 @@ class Understood(Wire):
         "recipient",
         "in_stock",
         "currency",
+        "excluded",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

@@ -29,6 +29,7 @@ class SearchArguments(Wire):
         default=None, description="ISO 4217 code; only listings priced in it are returned"
     )
     materials: Values = Field(default=[], description="At least one of these materials")
+    exclude_materials: Values = Field(default=[], description="None of these materials")
     colors: Values = Field(default=[], description="At least one of these colours")
     occasion: Value | None = Field(default=None, description="Such as 'Christmas' or 'birthday'")
     recipient: Value | None = Field(default=None, description="Whom it is for, such as 'for gardeners'")

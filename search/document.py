@@ -13,6 +13,7 @@ Vector = npt.NDArray[np.float32]
 
 CATEGORY_SEPARATOR = " > "
 IN_STOCK = "in_stock"
+STATED_KINDS = ("material", "color")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ def term(kind: str, value: str) -> str:
     return f"{kind}:{' '.join(value.casefold().split())}"
 
 
+def stated(kind: str) -> str:
+    """Return the term of listings that name anything of this kind, such as a material."""
+    return f"stated:{kind}"
+
+
 def terms(listing: Listing) -> list[str]:
     """Return everything a filter can ask of this listing."""
     return sorted(set(_terms(listing)))
@@ -65,9 +71,12 @@ def _terms(listing: Listing) -> Iterator[str]:
         "color": listing.colors,
         "occasion": listing.occasions,
         "recipient": listing.recipients,
+        "style": listing.style,
+        "tag": listing.tags,
     }
     for kind, values in kinds.items():
         yield from (term(kind, value) for value in values)
+    yield from (stated(kind) for kind in STATED_KINDS if kinds[kind])
     if listing.in_stock:
         yield IN_STOCK
 

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from core.listing import CategoryCount, Facets, Listing
 from search.document import IndexDocument, Vector
+from search.understanding.vocabulary import Vocabulary
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 
@@ -14,10 +15,16 @@ Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 class Filters:
     """Conditions that every result meets.
 
-    Each group of `any_of` must be met by one of its terms (see search.document.term).
+    Each group of `any_of` must be met by one of its terms (see search.document.term); no term of `none_of`
+    may be. `without` are phrases of which no result has every word in its title or tags; `untold` are phrases
+    that no title may have where the listing states nothing of that kind, as (kind, phrase): of a ring whose
+    maker names no material, 'gold' in the title is all there is to go by.
     """
 
     any_of: tuple[frozenset[str], ...] = ()
+    none_of: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    untold: frozenset[tuple[str, str]] = frozenset()
     min_price_minor: int | None = None
     max_price_minor: int | None = None
 
@@ -61,6 +68,9 @@ class ListingIndex(Protocol):
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of what is on offer; it may be behind by a moment."""
 
     async def categories(self) -> list[CategoryCount]:
         """Return every category path with listings in stock, parents included, by path."""

@@ -55,7 +55,7 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
     Raises:
         MarketError: invalid_request (lowest price above the highest), invalid_cursor.
     """
-    parsed = interpret(arguments)
+    parsed = interpret(arguments, catalogue.index.vocabulary())
     offset = cursors.decode(arguments)
     by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
     answer = await catalogue.index.find(

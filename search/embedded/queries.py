@@ -1,10 +1,11 @@
 """EngineQuery → tantivy queries. No I/O but look-ups in the open searcher."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import tantivy
 from tantivy import Occur, Query
 
+from search.document import stated
 from search.embedded.schema import TEXT_FIELDS
 from search.engine import Filters
 
@@ -55,14 +56,37 @@ class QueryBuilder:
         return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def _filtered(self, query: Query, filters: Filters) -> Query:
-        return Query.boolean_query([(Occur.Must, part) for part in (query, *self._conditions(filters))])
+        parts = [(Occur.Must, part) for part in (query, *self._conditions(filters))]
+        parts += [(Occur.MustNot, part) for part in self._exclusions(filters)]
+        return Query.boolean_query(parts)
 
     def _conditions(self, filters: Filters) -> list[Query]:
-        parts = [Query.term_set_query(self._schema, "terms", sorted(group)) for group in filters.any_of]
+        parts = [self._any_term(group) for group in filters.any_of]
         low, high = filters.min_price_minor, filters.max_price_minor
         if low is not None or high is not None:
             parts.append(Query.range_query(self._schema, "price_minor", tantivy.FieldType.Integer, low, high))
         return [_silent(part) for part in parts]
+
+    def _exclusions(self, filters: Filters) -> list[Query]:
+        by_term = [self._any_term(filters.none_of)] if filters.none_of else []
+        by_words = self.denied_by_words(filters)
+        return by_term + ([by_words] if by_words else [])
+
+    def denied_by_words(self, filters: Filters) -> Query | None:
+        """Return what the filters leave out for its words; None when they leave out nothing."""
+        denied = [self._saying(phrase, ("title", "tags")) for phrase in sorted(filters.without)]
+        for kind, phrase in sorted(filters.untold):
+            silent = (Occur.MustNot, self._any_term({stated(kind)}))
+            says = (Occur.Must, self._saying(phrase, ("title",)))
+            denied.append(Query.boolean_query([says, silent]))
+        return _silent(Query.boolean_query([(Occur.Should, part) for part in denied])) if denied else None
+
+    def _saying(self, phrase: str, fields: Sequence[str]) -> Query:
+        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in phrase.split()]
+        return Query.boolean_query([(Occur.Must, word) for word in words])
+
+    def _any_term(self, terms: Collection[str]) -> Query:
+        return Query.term_set_query(self._schema, "terms", sorted(terms))
 
     def ids(self, ids: Sequence[str]) -> Query:
         """Return what matches exactly these listings."""

@@ -76,14 +76,17 @@ class Rows:
             self._arrays[word] = np.fromiter(rows, np.int64, len(rows))
         return self._arrays[word]
 
-    def mask(self, filters: Filters) -> Mask:
-        """Return which rows meet the conditions."""
+    def mask(self, filters: Filters, without: Sequence[int] = ()) -> Mask:
+        """Return which rows meet the conditions on terms and price, less those with the keys `without`."""
         mask = self._alive.copy()
         for group in filters.any_of:
             met = np.zeros(len(mask), np.bool_)
             for word in group:
                 met[self._with_term(word)] = True
             mask &= met
+        for word in filters.none_of:
+            mask[self._with_term(word)] = False
+        mask[[self._row_of[key] for key in without if key in self._row_of]] = False
         if filters.min_price_minor is not None:
             mask &= self._price >= filters.min_price_minor
         if filters.max_price_minor is not None:
@@ -106,6 +109,10 @@ class Rows:
         rows = [self._row_of.get(key, -1) for key in keys]
         scores = self.vectors[rows] @ vector if rows else np.zeros(0, np.float32)
         return [float(score) if row >= 0 else 0.0 for row, score in zip(rows, scores, strict=True)]
+
+    def term_counts(self) -> list[tuple[str, int]]:
+        """Return every term with the number of listings that have it."""
+        return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
 
     def ids(self, keys: Sequence[int]) -> list[str]:
         """Return the ids of these listings; empty text for one that has no row yet."""

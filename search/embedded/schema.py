@@ -9,7 +9,7 @@ import tantivy
 from core.listing import Listing
 from search.document import IndexDocument, terms, words
 
-FORMAT = 1  # raise on any change here: an index of another format is rebuilt
+FORMAT = 2  # raise on any change here: an index of another format is rebuilt
 
 TEXT_FIELDS = {"title": 3.0, "tags": 1.5, "facts": 1.5, "shop": 0.5, "description": 1.0}
 TOKENIZER = "en_stem"
@@ -25,6 +25,8 @@ def build() -> tantivy.Schema:
     builder.add_text_field("terms", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option="freq")
+    # Every word as it is written, for repairing the spelling of queries.
+    builder.add_text_field("spelling", tokenizer_name="default", index_option="basic")
     for name in ("category", "materials", "colors", "currency"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     # `key` finds a listing's row without reading its stored fields; `seq` tells readers what is new.
@@ -48,12 +50,14 @@ def appeal(listing: Listing) -> int:
 def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
     """Return the document's fields, ready for `tantivy.Document.from_dict`."""
     listing = document.listing
+    text = words(listing)
     return {
         "id": listing.id,
         "key": key(listing.id),
         "seq": seq,
         "terms": terms(listing),
-        **words(listing),
+        **text,
+        "spelling": " ".join(text.values()),
         "category": listing.category,
         "materials": listing.materials,
         "colors": listing.colors,

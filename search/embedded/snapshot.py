@@ -13,6 +13,8 @@ from search.document import Vector, terms
 from search.embedded import schema
 from search.embedded.queries import QueryBuilder
 from search.embedded.rows import Rows
+from search.understanding import vocabulary
+from search.understanding.vocabulary import Vocabulary
 
 REFRESH_SECONDS = 0.05  # how long a commit may stay unseen: looking costs, and so does taking in
 BATCH = 1000
@@ -28,6 +30,7 @@ class Snapshot:
         self._meta = generation / "meta.json"
         self.rows = Rows(dimensions)
         self._seq = 0
+        self.changes = 0  # how often something new was taken in
         self._stamp: tuple[int, int] = (0, 0)
         self._refresh_seconds = refresh_seconds
         self._looked_at = float("-inf")
@@ -44,6 +47,7 @@ class Snapshot:
         if stamp == self._stamp:
             return
         self._stamp = stamp
+        self.changes += 1
         self._index.reload()
         self.searcher = self._index.searcher()
         self.queries = QueryBuilder(self._index, self.searcher)
@@ -63,6 +67,12 @@ class Snapshot:
                 self._seq = int(seq)
         if len(self.rows) != self.searcher.num_docs:
             self.rows.keep_only(self._living_keys())
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of this state of the index; reads its whole dictionary."""
+        return vocabulary.build(
+            self.rows.term_counts(), dict(self.searcher.terms_with_prefix("spelling", ""))
+        )
 
     def _living_keys(self) -> set[int]:
         every = self.searcher.search(tantivy.Query.all_query(), limit=max(1, self.searcher.num_docs)).hits

@@ -7,7 +7,13 @@ import pytest
 from core.errors import Code, MarketError
 from search.arguments import SearchArguments
 from search.cursors import decode, encode
-from search.understanding.interpret import interpret
+from search.understanding.interpret import ParsedQuery
+from search.understanding.interpret import interpret as interpret_with
+from search.understanding.vocabulary import Vocabulary
+
+
+def interpret(arguments: SearchArguments) -> ParsedQuery:
+    return interpret_with(arguments, Vocabulary())
 
 
 def test_a_price_in_the_words_becomes_a_ceiling_and_leaves_the_words() -> None:

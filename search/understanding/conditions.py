@@ -1,0 +1,101 @@
+"""What was asked for → filters an engine keeps to, and labels a shopper understands. Pure."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.listing import Understood
+from core.money import CURRENCIES, Money, decimal_places, to_minor
+from search.arguments import SearchArguments
+from search.document import IN_STOCK, term
+from search.engine import Filters
+from search.understanding.negation import STUFF, Denied
+from search.understanding.price import PriceRange
+
+Source = Literal["query", "argument"]
+
+
+def filters_of(arguments: SearchArguments, price: PriceRange, denied: Sequence[Denied]) -> Filters:
+    """Return the conditions that every result meets."""
+    groups = [
+        _group("category", [arguments.category]),
+        _group("currency", [price.currency]),
+        _group("material", arguments.materials),
+        _group("color", arguments.colors),
+        _group("occasion", [arguments.occasion]),
+        _group("recipient", [arguments.recipient]),
+        _group("shop", [arguments.shop]),
+    ]
+    if arguments.in_stock:
+        groups.append(frozenset({IN_STOCK}))
+    return Filters(
+        any_of=tuple(group for group in groups if group),
+        none_of=frozenset(entry.term for thing in denied for entry in thing.entries),
+        without=frozenset(thing.label for thing in denied if _only_words_tell(thing)),
+        untold=frozenset(
+            (entry.kind, thing.label) for thing in denied for entry in thing.entries if entry.kind in STUFF
+        ),
+        min_price_minor=_minor(price.low, price.currency, up=True),
+        max_price_minor=_minor(price.high, price.currency, up=False),
+    )
+
+
+def _group(kind: str, values: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(term(kind, value) for value in values if value)
+
+
+def _only_words_tell(thing: Denied) -> bool:
+    """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
+    return not any(entry.kind in STUFF or entry.kind == "recipient" for entry in thing.entries)
+
+
+def _minor(amount: Decimal | None, currency: str | None, *, up: bool) -> int | None:
+    """Return the limit in minor units, never letting through a price beyond it."""
+    if amount is None:
+        return None
+    exact = amount.scaleb(decimal_places(currency or "USD"))
+    whole = int(exact)
+    return whole + 1 if up and exact != whole else whole
+
+
+def price_labels(price: PriceRange, source: Source) -> list[Understood]:
+    """Return what was understood of prices and their currency."""
+    labels = []
+    if price.low is not None:
+        labels.append(label("min_price", f"from {_spoken(price.low, price.currency)}", source))
+    if price.high is not None:
+        labels.append(label("max_price", f"up to {_spoken(price.high, price.currency)}", source))
+    if price.currency and not labels:
+        labels.append(label("currency", f"priced in {price.currency}", source))
+    return labels
+
+
+def _spoken(amount: Decimal, currency: str | None) -> str:
+    if currency in CURRENCIES:
+        return str(Money.model_validate({"amount_minor": to_minor(amount, currency), "currency": currency}))
+    return f"{amount:,.2f}"
+
+
+def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:
+    """Return what was understood not to be wanted."""
+    return [label("excluded", f"not {thing.label}", source) for thing in denied]
+
+
+def argument_labels(arguments: SearchArguments) -> list[Understood]:
+    """Return the conditions that were set as arguments, prices and exclusions aside."""
+    values = [
+        ("category", arguments.category),
+        *(("material", value) for value in arguments.materials),
+        *(("color", value) for value in arguments.colors),
+        ("occasion", arguments.occasion),
+        ("recipient", arguments.recipient),
+    ]
+    found = [label(kind, value, "argument") for kind, value in values if value]
+    if not arguments.in_stock:
+        found.append(label("in_stock", "sold-out pieces too", "argument"))
+    return found
+
+
+def label(kind: Any, text: str, source: Source) -> Understood:
+    """Return one thing that was understood."""
+    return Understood(kind=kind, label=text, source=source)
