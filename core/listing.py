@@ -105,6 +105,11 @@ class Understood(Wire):
         "in_stock",
         "currency",
         "excluded",
+        "interest",
+        "place",
+        "personalizable",
+        "deliver_by",
+        "ships_to",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

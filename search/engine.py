@@ -1,6 +1,6 @@
 """ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -31,7 +31,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class EngineQuery:
-    """A search as engines see it: `words` to match, `vector` for meaning, `pool` hits wanted from each."""
+    """A search as engines see it: `words` to match, `vector` for meaning, `pool` hits wanted from each.
+
+    Two thirds of the words must match, one with `any_word`; those of `also` only add to the score, unless
+    there are no others. A word matches as well by what `same` gives for it. Listings that meet groups of
+    `raised_by` are told apart by how many.
+    """
 
     words: tuple[str, ...] = ()
     vector: Vector | None = None
@@ -40,15 +45,23 @@ class EngineQuery:
     offset: int = 0
     limit: int = 12
     pool: int = 100
+    also: tuple[str, ...] = ()
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    any_word: bool = False
+    raised_by: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A listing that may be shown, with how well its words (BM25) and its meaning (cosine) fit."""
+    """A listing that may be shown: how well its words (BM25) and its meaning (cosine) fit.
+
+    `raised` is the number of the query's `raised_by` groups that it meets.
+    """
 
     listing_id: str
     words_score: float = 0.0
     cosine: float = 0.0
+    raised: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from tantivy import Occur, Query
 
 from search.document import stated
 from search.embedded.schema import TEXT_FIELDS
-from search.engine import Filters
+from search.engine import EngineQuery, Filters
 
 FUZZY_FROM_LETTERS = 4
 TWO_TYPOS_FROM_LETTERS = 8
 SHARE_OF_WORDS_NEEDED = 2 / 3
+
+Clause = tuple[Occur, Query]
 
 
 class QueryBuilder:
@@ -22,26 +24,41 @@ class QueryBuilder:
         self._schema = index.schema
         self._searcher = searcher
 
-    def words(self, words: Sequence[str], filters: Filters) -> Query:
+    def words(self, query: EngineQuery) -> Query:
         """Return what meets the filters and matches two thirds of the words (all of one or two), by BM25.
 
         A shopper's query has a word too many rather than too few, and every further word that fits counts.
         """
-        if not words:
-            return self._filtered(Query.all_query(), filters)
-        parts = [(Occur.Should, self._word(word)) for word in words]
-        needed = round(len(parts) * SHARE_OF_WORDS_NEEDED) if len(parts) > 2 else len(parts)
-        return self._filtered(Query.boolean_query(parts, minimum_number_should_match=needed), filters)
+        return self._filtered(self._text(query), query.filters)
 
-    def any_word_among(self, words: Sequence[str], ids: Sequence[str]) -> Query:
+    def _text(self, query: EngineQuery) -> Query:
+        needed, extra = self._words_of(query)
+        if not needed and not extra:
+            return Query.all_query()
+        if not needed:
+            return Query.boolean_query(extra)
+        share = round(len(needed) * SHARE_OF_WORDS_NEEDED) if len(needed) > 2 else len(needed)
+        least = 1 if query.any_word else share
+        wanted = Query.boolean_query(needed, minimum_number_should_match=least)
+        return Query.boolean_query([(Occur.Must, wanted), *extra]) if extra else wanted
+
+    def any_word_among(self, query: EngineQuery, ids: Sequence[str]) -> Query:
         """Return those of the listings that match any of the words, scored as `words` scores."""
-        parts = [(Occur.Should, self._word(word)) for word in words]
+        needed, extra = self._words_of(query)
         return Query.boolean_query(
-            [(Occur.Must, Query.boolean_query(parts)), (Occur.Must, _silent(self.ids(ids)))]
+            [(Occur.Must, Query.boolean_query([*needed, *extra])), (Occur.Must, _silent(self.ids(ids)))]
         )
 
-    def _word(self, word: str) -> Query:
+    def _words_of(self, query: EngineQuery) -> tuple[list[Clause], list[Clause]]:
+        needed = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.words]
+        extra = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.also]
+        return needed, extra
+
+    def _word(self, word: str, same: Sequence[str]) -> Query:
         exact = self._parsed(f'"{word}"', None)
+        if same:
+            others = [self._parsed(f'"{other}"', None) for other in same]
+            return Query.disjunction_max_query([exact, *others])
         if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
             return exact
         # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.

@@ -86,7 +86,7 @@ class EmbeddedIndex:
         """Return every category path with listings in stock, parents included, by path."""
         snapshot = self._fresh()
         in_stock = Filters(any_of=(frozenset({IN_STOCK}),))
-        return facets.categories(snapshot.searcher, snapshot.queries.words((), in_stock))
+        return facets.categories(snapshot.searcher, snapshot.queries.words(EngineQuery(filters=in_stock)))
 
     async def count(self) -> int:
         """Return how many listings the index holds."""

@@ -24,7 +24,7 @@ _ORDERS = {
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:
     """Return the best of the words and the nearest in meaning, with both scores for every one of them."""
-    matching = snapshot.queries.words(query.words, query.filters)
+    matching = snapshot.queries.words(query)
     word_scores = _scores(snapshot, matching, query.pool)
     mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
     nearest = snapshot.rows.nearest(vector, mask, query.pool)
@@ -32,19 +32,23 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     only_near = [listing_id for listing_id in cosines if listing_id not in word_scores]
     only_words = [listing_id for listing_id in word_scores if listing_id not in cosines]
     # A missing score counted as nothing would sink half of each list.
-    if query.words and only_near:
-        among = snapshot.queries.any_word_among(query.words, only_near)
+    if (query.words or query.also) and only_near:
+        among = snapshot.queries.any_word_among(query, only_near)
         word_scores |= _scores(snapshot, among, len(only_near))
     rest = snapshot.rows.cosines(vector, [key(listing_id) for listing_id in only_words])
     cosines |= dict(zip(only_words, rest, strict=True))
-    candidates = [Candidate(id_, word_scores.get(id_, 0.0), cosine) for id_, cosine in cosines.items()]
+    raised = snapshot.rows.meeting([key(listing_id) for listing_id in cosines], query.raised_by)
+    candidates = [
+        Candidate(id_, word_scores.get(id_, 0.0), cosine, groups)
+        for (id_, cosine), groups in zip(cosines.items(), raised, strict=True)
+    ]
     total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(only_near)))
     return EngineAnswer(candidates, total, facets)
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     """Return one page of what matches the words, in the order asked for; best rated first when none is."""
-    matching = snapshot.queries.words(query.words, query.filters)
+    matching = snapshot.queries.words(query)
     field, order = _ORDERS[query.order]
     hits = snapshot.searcher.search(
         matching, limit=query.limit, offset=query.offset, order_by_field=field, order=order

@@ -110,6 +110,13 @@ class Rows:
         scores = self.vectors[rows] @ vector if rows else np.zeros(0, np.float32)
         return [float(score) if row >= 0 else 0.0 for row, score in zip(rows, scores, strict=True)]
 
+    def meeting(self, keys: Sequence[int], groups: Sequence[frozenset[str]]) -> list[int]:
+        """Return how many of the groups each of these listings meets with a term."""
+        rows = (self._row_of.get(key, -1) for key in keys)
+        return [
+            sum(not group.isdisjoint(self._terms[row]) for group in groups) if row >= 0 else 0 for row in rows
+        ]
+
     def term_counts(self) -> list[tuple[str, int]]:
         """Return every term with the number of listings that have it."""
         return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]

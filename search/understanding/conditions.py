@@ -10,9 +10,14 @@ from search.arguments import SearchArguments
 from search.document import IN_STOCK, term
 from search.engine import Filters
 from search.understanding.negation import STUFF, Denied
+from search.understanding.people import People
 from search.understanding.price import PriceRange
+from search.understanding.tagging import Tags
 
 Source = Literal["query", "argument"]
+_PROPER = frozenset(
+    "christmas easter halloween valentine mother father jubilee pancake hanukkah eid diwali".split()
+)
 
 
 def filters_of(arguments: SearchArguments, price: PriceRange, denied: Sequence[Denied]) -> Filters:
@@ -94,6 +99,21 @@ def argument_labels(arguments: SearchArguments) -> list[Understood]:
     if not arguments.in_stock:
         found.append(label("in_stock", "sold-out pieces too", "argument"))
     return found
+
+
+def read_labels(people: People, tags: Tags) -> list[Understood]:
+    """Return whom and what occasion the words name: what is raised, not required."""
+    return [
+        *(label("recipient", value, "query") for value in people.recipients),
+        *(label("interest", f"likes {name}", "query") for name in people.interests),
+        *(label("occasion", spoken(value), "query") for value in dict.fromkeys(tags.occasions)),
+    ]
+
+
+def spoken(value: str) -> str:
+    """Return a value of the vocabulary as it is written: 'christmas' as 'Christmas'."""
+    proper = value.partition(" ")[0].removesuffix("'s") in _PROPER
+    return value.title().replace("'S", "'s") if proper else value
 
 
 def label(kind: Any, text: str, source: Source) -> Understood:

@@ -1,5 +1,6 @@
 """Words and arguments → an engine query and an account of what was understood. Pure."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import Code, MarketError
@@ -9,33 +10,42 @@ from search.engine import Filters
 from search.understanding import conditions
 from search.understanding.conditions import Source
 from search.understanding.negation import Denied, exclusion, read_negations
+from search.understanding.people import People, read_people
 from search.understanding.price import PriceRange, read_price
+from search.understanding.spelling import repair
+from search.understanding.synonyms import FILLER, same_as
+from search.understanding.tagging import Asked, read_tags
 from search.understanding.text import is_word, normalise, tokens
 from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
 
-# Words that say that something is wanted, not what: sellers' spam makes them worse than useless for matching.
-FILLER = frozenset(
-    """a an and any are as at be best buy can cool could cute do for find from get good great have help i i'd i'm
-    idea ideas in is it item items like lovely looking love me my need nice of on one or our perfect please
-    present presents really some something special than that the their them thing things this to under want
-    we what which who with would you your gift gifts her him his she he they us show search""".split()
-)
-
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed)."""
+    """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
+
+    `also` are words that raise a listing but need not match, `same` what a word may be called as well,
+    `raised_by` groups of terms of which one raises it, `asked` conditions from the words that give way when
+    too little meets them.
+    """
 
     words: tuple[str, ...]
+    also: tuple[str, ...]
+    same: Mapping[str, tuple[str, ...]]
     meaning: str
     filters: Filters
+    raised_by: tuple[frozenset[str], ...]
+    asked: tuple[Asked, ...]
     interpretation: Interpretation
 
 
-def interpret(arguments: SearchArguments, vocabulary: Vocabulary) -> ParsedQuery:
+def interpret(
+    arguments: SearchArguments, vocabulary: Vocabulary, language: Collection[str] = frozenset()
+) -> ParsedQuery:
     """Read a search. A condition given as an argument wins over one in the words.
+
+    `language` holds words whose spelling is right, whether makers use them or not.
 
     Raises:
         MarketError: invalid_request when the lowest price is above the highest, or a price has no meaning.
@@ -48,13 +58,22 @@ def interpret(arguments: SearchArguments, vocabulary: Vocabulary) -> ParsedQuery
         )
     denied, left = read_negations(left, vocabulary)
     refused = _refused(arguments, vocabulary)
+    left, corrected = repair(left, vocabulary, language)
+    people = read_people(left, vocabulary)
+    tags = read_tags(left, vocabulary, people.said)
+    asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
+    content, also = _content(left, people), tuple(_also(left, people))
     words = [word for word in left if is_word(word)][:MAX_WORDS]
-    content = tuple(word for word in words if word not in FILLER)
+    named = [name for name in people.interests if name not in words]
     return ParsedQuery(
         words=content,
+        also=also,
+        same=_same([*content, *also], vocabulary),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=" ".join(words) if content else "",
+        meaning=" ".join([*words, *named]) if content or people.said else "",
         filters=conditions.filters_of(arguments, price, [*denied, *refused]),
+        raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
+        asked=asked,
         interpretation=Interpretation(
             words=" ".join(words),
             understood=[
@@ -62,9 +81,33 @@ def interpret(arguments: SearchArguments, vocabulary: Vocabulary) -> ParsedQuery
                 *conditions.denied_labels(denied, "query"),
                 *conditions.denied_labels(refused, "argument"),
                 *conditions.argument_labels(arguments),
+                *conditions.read_labels(people, tags),
             ],
+            corrected=corrected,
         ),
     )
+
+
+def _content(left: Sequence[str], people: People) -> tuple[str, ...]:
+    """Return the words that name the thing itself."""
+    return tuple(
+        word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in people.said
+    )[:MAX_WORDS]
+
+
+def _also(left: Sequence[str], people: People) -> Iterator[str]:
+    """Return the words for people and what they care about: sellers say them, but need not."""
+    said = (left[at] for at in sorted(people.said))
+    yield from dict.fromkeys(word for word in (*said, *people.interests) if word not in FILLER)
+
+
+def _same(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    others = {word: tuple(o for o in same_as(word) if o in vocabulary.words) for word in words}
+    return {word: found for word, found in others.items() if found}
+
+
+def _is_set(arguments: SearchArguments, wish: Asked) -> bool:
+    return bool(arguments.materials if wish.kind == "material" else arguments.colors)
 
 
 def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]:

@@ -38,6 +38,9 @@ _NOT_DENIED = frozenset(
 )
 _FREE, _NON = "free", "non"
 # What makers say of their pieces in just these words: who asks for it wants the words found.
+_AFTER_FREE = frozenset(
+    "standing shipping delivery postage form range spirit hand gift flowing motion".split()
+)
 _WANTED_FREE = frozenset({"nickel", "latex"})
 
 _SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
@@ -104,6 +107,8 @@ def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list
         return None
     if end < len(words) and words[end] == "-":
         end += 1
+    elif words[end + 1 : end + 2] and words[end + 1] in _AFTER_FREE:
+        return None
     if end >= len(words) or words[end] != _FREE or vocabulary.value("tag", f"{' '.join(words[at:end])} free"):
         return None
     return [_denied(words, at, known, vocabulary)], end + 1

@@ -2,6 +2,14 @@
 
 from functools import lru_cache
 
+# Words that say that something is wanted, not what: sellers' spam makes them worse than useless for matching.
+FILLER = frozenset(
+    """a an and any are as at be best buy can cool could cute do for find from get good great have help i i'd i'm
+    idea ideas in is it item items like lovely looking love made me my need nice of on one or our perfect please
+    present presents really some something special than that the their them thing things this to under want
+    we what which who with would you your gift gifts her him his she he they us show search""".split()
+)
+
 # The first word of a line stands for all of it.
 _LINES = """
 mum mom mommy mummy mother mama mam mumsy

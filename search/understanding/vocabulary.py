@@ -11,6 +11,7 @@ from search.understanding.text import is_word, tokens
 
 Kind = Literal["material", "color", "category", "style", "occasion", "recipient", "tag"]
 LONGEST_PHRASE = 5
+SHORTEST_WITH_ENDS = 6
 
 _SEVERAL = re.compile(r"\s*(?:&|,|\band\b)\s*")
 
@@ -50,10 +51,11 @@ class Vocabulary:
     words: Mapping[str, int] = field(default_factory=dict)
     _phrases: Mapping[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     _holding: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    _by_ends: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     def match(self, words: Sequence[str], at: int) -> Match | None:
         """Return the longest phrase at this place that names a value; numbers and word forms do not count."""
-        length, key = 0, []
+        key = []
         for token in words[at : at + LONGEST_PHRASE]:
             if not is_word(token):
                 break
@@ -71,6 +73,11 @@ class Vocabulary:
         rows = [set(self._holding.get(word, ())) for word in wanted]
         return sorted(set.intersection(*rows))
 
+    def spelled_like(self, word: str) -> set[str]:
+        """Return the words of about this length that begin or end as this one does."""
+        ends = (*self._by_ends.get(word[:3], ()), *self._by_ends.get(_tail(word), ()))
+        return {other for other in ends if abs(len(other) - len(word)) <= 2}
+
     def value(self, kind: Kind, phrase: str) -> Entry | None:
         """Return the value of this kind that the phrase names, in whatever form it is written."""
         found = self._phrases.get(_key(phrase), ())
@@ -82,7 +89,7 @@ def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int]) -> Vocabul
     values: dict[str, dict[str, int]] = {kind: {} for kind in get_args(Kind)}
     for term, listings in terms:
         kind, _, value = term.partition(":")
-        if kind in values and listings:
+        if kind in values and value and listings:
             values[kind][value] = listings
     phrases: dict[tuple[str, ...], dict[Entry, None]] = {}
     holding: dict[str, set[Entry]] = {}
@@ -105,7 +112,22 @@ def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int]) -> Vocabul
         words=words,
         _phrases={key: tuple(entries) for key, entries in phrases.items()},
         _holding={word: tuple(entries) for word, entries in holding.items()},
+        _by_ends=_by_ends(words),
     )
+
+
+def _by_ends(words: Iterable[str]) -> dict[str, list[str]]:
+    """Return the longer words by their first and by their last three letters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= SHORTEST_WITH_ENDS:
+            found.setdefault(word[:3], []).append(word)
+            found.setdefault(_tail(word), []).append(word)
+    return found
+
+
+def _tail(word: str) -> str:
+    return "-" + word[-3:]
 
 
 def _names(kind: Kind, value: str, listings: int) -> list[tuple[str, Entry]]:
@@ -113,6 +135,8 @@ def _names(kind: Kind, value: str, listings: int) -> list[tuple[str, Entry]]:
     entry = Entry(kind, value, listings)
     if kind == "recipient":
         return [(value.removeprefix("for "), entry)]
+    if kind == "occasion" and value.startswith("valentine"):
+        return [(value, entry), ("valentine", entry)]
     if kind != "category":
         return [(value, entry)]
     leaf = value.rsplit(CATEGORY_SEPARATOR, 1)[-1]
