@@ -116,7 +116,7 @@ def embed(embedder: Embedder, sources: Sequence[Source]) -> dict[str, Vector]:
 def document(source: Source, vector: Vector) -> IndexDocument:
     """Return the index's document of a listing that is shown."""
     assert source.listing is not None
-    return IndexDocument(source.listing, source.created_at, vector)
+    return IndexDocument(source.listing, source.created_at, vector, source.location)
 
 
 def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from core.listing import Listing
+from search.geo import Point
 
 Vector = npt.NDArray[np.float32]
 
 CATEGORY_SEPARATOR = " > "
 IN_STOCK = "in_stock"
+PERSONALIZABLE = "personalizable"
 STATED_KINDS = ("material", "color")
 
 
@@ -23,6 +25,7 @@ class IndexDocument:
     listing: Listing
     created_at: int  # seconds since 1970, UTC
     vector: Vector
+    location: Point | None = None  # of the shop
 
 
 def embedded_text(listing: Listing) -> str:
@@ -77,6 +80,12 @@ def _terms(listing: Listing) -> Iterator[str]:
     for kind, values in kinds.items():
         yield from (term(kind, value) for value in values)
     yield from (stated(kind) for kind in STATED_KINDS if kinds[kind])
+    # A maker who names no country to ship to still ships at home.
+    yield from (
+        term("ships_to", country) for country in listing.ships_to or [listing.shop.country] if country
+    )
+    if listing.personalization.allowed:
+        yield PERSONALIZABLE
     if listing.in_stock:
         yield IN_STOCK
 

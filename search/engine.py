@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from core.listing import CategoryCount, Facets, Listing
 from search.document import IndexDocument, Vector
+from search.geo import Circle
 from search.understanding.vocabulary import Vocabulary
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
@@ -18,7 +19,8 @@ class Filters:
     Each group of `any_of` must be met by one of its terms (see search.document.term); no term of `none_of`
     may be. `without` are phrases of which no result has every word in its title or tags; `untold` are phrases
     that no title may have where the listing states nothing of that kind, as (kind, phrase): of a ring whose
-    maker names no material, 'gold' in the title is all there is to go by.
+    maker names no material, 'gold' in the title is all there is to go by. `within` is where the shop stands;
+    a shop whose place is not known is nowhere.
     """
 
     any_of: tuple[frozenset[str], ...] = ()
@@ -27,6 +29,8 @@ class Filters:
     untold: frozenset[tuple[str, str]] = frozenset()
     min_price_minor: int | None = None
     max_price_minor: int | None = None
+    max_lead_days: int | None = None
+    within: Circle | None = None
 
 
 @dataclass(frozen=True)

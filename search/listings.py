@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from core.errors import Code, MarketError
 from core.ids import is_id
@@ -55,9 +56,11 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
     """Return the listings that fit best.
 
     Raises:
-        MarketError: invalid_request (lowest price above the highest), invalid_cursor.
+        MarketError: invalid_cursor, or invalid_request (lowest price above the highest, unknown place, a day
+            that is over).
     """
-    parsed = interpret(arguments, catalogue.index.vocabulary(), catalogue.embedder.language)
+    today = datetime.now(UTC).date()
+    parsed = interpret(arguments, catalogue.index.vocabulary(), today, catalogue.embedder.language)
     offset = cursors.decode(arguments)
     by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
     asked = EngineQuery(

@@ -82,7 +82,12 @@ class QueryBuilder:
         low, high = filters.min_price_minor, filters.max_price_minor
         if low is not None or high is not None:
             parts.append(Query.range_query(self._schema, "price_minor", tantivy.FieldType.Integer, low, high))
+        if filters.max_lead_days is not None:
+            parts.append(self._at_most("lead_days", filters.max_lead_days))
         return [_silent(part) for part in parts]
+
+    def _at_most(self, field: str, most: int) -> Query:
+        return Query.range_query(self._schema, field, tantivy.FieldType.Integer, None, most)
 
     def _exclusions(self, filters: Filters) -> list[Query]:
         by_term = [self._any_term(filters.none_of)] if filters.none_of else []

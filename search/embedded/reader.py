@@ -69,9 +69,11 @@ class EmbeddedIndex:
 
     async def find(self, query: EngineQuery) -> EngineAnswer:
         """Return what matches: candidates by relevance where there is a vector, else a page in order."""
+        snapshot = self._fresh()
+        query = snapshot.located(query)
         if query.order == "relevance" and query.vector is not None:
-            return retrieval.by_relevance(self._fresh(), query, query.vector)
-        return retrieval.in_order(self._fresh(), query)
+            return retrieval.by_relevance(snapshot, query, query.vector)
+        return retrieval.in_order(snapshot, query)
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""

@@ -30,8 +30,10 @@ def build() -> tantivy.Schema:
     for name in ("category", "materials", "colors", "currency"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     # `key` finds a listing's row without reading its stored fields; `seq` tells readers what is new.
-    for name in ("key", "seq", "price_minor", "created_at", "appeal"):
+    for name in ("key", "seq", "price_minor", "lead_days", "created_at", "appeal"):
         builder.add_integer_field(name, indexed=True, fast=True)
+    for name in ("lat", "lng"):
+        builder.add_float_field(name, stored=True)
     builder.add_bytes_field("vector", stored=True)
     builder.add_bytes_field("listing", stored=True)
     return builder.build()
@@ -63,8 +65,10 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
         "colors": listing.colors,
         "currency": listing.price.currency,
         "price_minor": listing.price.amount_minor,
+        "lead_days": listing.lead_days,
         "created_at": document.created_at,
         "appeal": appeal(listing),
         "vector": document.vector.astype("<f4").tobytes(),
         "listing": orjson.dumps(listing.model_dump(mode="json")),
+        **(dict(zip(("lat", "lng"), document.location, strict=True)) if document.location else {}),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.errors import Code, MarketError
 from core.listing import Interpretation
@@ -10,7 +11,8 @@ from search.engine import Filters
 from search.understanding import conditions
 from search.understanding.conditions import Source
 from search.understanding.negation import Denied, exclusion, read_negations
-from search.understanding.people import People, read_people
+from search.understanding.people import read_people
+from search.understanding.place import Place, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.spelling import repair
 from search.understanding.synonyms import FILLER, same_as
@@ -41,14 +43,18 @@ class ParsedQuery:
 
 
 def interpret(
-    arguments: SearchArguments, vocabulary: Vocabulary, language: Collection[str] = frozenset()
+    arguments: SearchArguments,
+    vocabulary: Vocabulary,
+    today: date,
+    language: Collection[str] = frozenset(),
 ) -> ParsedQuery:
     """Read a search. A condition given as an argument wins over one in the words.
 
     `language` holds words whose spelling is right, whether makers use them or not.
 
     Raises:
-        MarketError: invalid_request when the lowest price is above the highest, or a price has no meaning.
+        MarketError: invalid_request when the lowest price is above the highest, a price has no meaning, a
+            place is not known or a day is over.
     """
     read, left = read_price(tokens(normalise(arguments.query)))
     price, source = _price(arguments, read)
@@ -56,13 +62,17 @@ def interpret(
         raise MarketError(
             Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
         )
+    max_lead_days = conditions.lead_days_until(arguments.deliver_by, today)
+    place_read, near_me, left = read_place(left)
+    place, place_source = conditions.place_of(arguments, place_read)
     denied, left = read_negations(left, vocabulary)
     refused = _refused(arguments, vocabulary)
     left, corrected = repair(left, vocabulary, language)
     people = read_people(left, vocabulary)
     tags = read_tags(left, vocabulary, people.said)
     asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
-    content, also = _content(left, people), tuple(_also(left, people))
+    said = people.said | tags.said
+    content, also = _content(left, said), tuple(_also(left, said, people.interests))
     words = [word for word in left if is_word(word)][:MAX_WORDS]
     named = [name for name in people.interests if name not in words]
     return ParsedQuery(
@@ -70,8 +80,8 @@ def interpret(
         also=also,
         same=_same([*content, *also], vocabulary),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=" ".join([*words, *named]) if content or people.said else "",
-        filters=conditions.filters_of(arguments, price, [*denied, *refused]),
+        meaning=" ".join([*words, *named]) if content or said else "",
+        filters=conditions.filters_of(arguments, price, [*denied, *refused], place, max_lead_days),
         raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
         asked=asked,
         interpretation=Interpretation(
@@ -81,24 +91,31 @@ def interpret(
                 *conditions.denied_labels(denied, "query"),
                 *conditions.denied_labels(refused, "argument"),
                 *conditions.argument_labels(arguments),
+                *conditions.place_labels(arguments, place, place_source),
                 *conditions.read_labels(people, tags),
             ],
             corrected=corrected,
+            alternatives=_alternatives(place, near_me and place is None),
         ),
     )
 
 
-def _content(left: Sequence[str], people: People) -> tuple[str, ...]:
+def _alternatives(place: Place | None, near_me: bool) -> list[str]:
+    others = [f"near {city.name}" for city in place.others] if place else []
+    return ["near a town: name it, as we are not told where you are"] if near_me else others
+
+
+def _content(left: Sequence[str], said: set[int]) -> tuple[str, ...]:
     """Return the words that name the thing itself."""
     return tuple(
-        word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in people.said
+        word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in said
     )[:MAX_WORDS]
 
 
-def _also(left: Sequence[str], people: People) -> Iterator[str]:
-    """Return the words for people and what they care about: sellers say them, but need not."""
-    said = (left[at] for at in sorted(people.said))
-    yield from dict.fromkeys(word for word in (*said, *people.interests) if word not in FILLER)
+def _also(left: Sequence[str], said: set[int], interests: Sequence[str]) -> Iterator[str]:
+    """Yield the words for people, what they care about and wishes: makers say them, but need not."""
+    words = (left[at] for at in sorted(said) if is_word(left[at]))
+    yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER)
 
 
 def _same(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -107,7 +124,8 @@ def _same(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, 
 
 
 def _is_set(arguments: SearchArguments, wish: Asked) -> bool:
-    return bool(arguments.materials if wish.kind == "material" else arguments.colors)
+    given = {"material": arguments.materials, "color": arguments.colors}
+    return bool(given.get(wish.kind, arguments.personalizable))
 
 
 def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]:

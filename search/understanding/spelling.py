@@ -86,7 +86,7 @@ def _better(word: str, vocabulary: Vocabulary, language: Collection[str]) -> str
         near = {other for other in vocabulary.spelled_like(word) if _distance(word, other, 2) <= 2}
     if not near:
         # Nobody sells it, but its meaning is found only when it is spelt right.
-        near = {edit for edit in edits if edit in CRAFT_WORDS or edit in _OTHER_WORDS}
+        near = {edit for edit in edits if edit in CRAFT_WORDS or edit in RELATIONS or edit in INTERESTS}
     return min(near, key=lambda other: (-vocabulary.words.get(other, 0), other)) if near else None
 
 

@@ -6,6 +6,7 @@ Most only raise the listings that carry the value; 'in blue' and 'made of oak' a
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from search.document import PERSONALIZABLE
 from search.understanding.vocabulary import Entry, Vocabulary
 
 # A value that hardly anything carries is worth a preference, not a condition.
@@ -13,6 +14,13 @@ LEAST_LISTINGS = 20
 
 _MADE_OF = (("made", "of"), ("made", "from"), ("made", "out", "of"), ("made", "with"), ("crafted", "from"))
 _IN = (("in",),)
+_PERSONAL = tuple(
+    tuple(cue.split())
+    for cue in (
+        "made to order", "made - to - order", "custom made", "custom - made", "with a name on it",
+        "personalised", "personalized", "personalisable", "personalizable", "customised", "customized", "bespoke",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,9 @@ class Asked:
     terms: frozenset[str]
 
 
+PERSONALISED = Asked("can be personalised", "personalizable", frozenset({PERSONALIZABLE}))
+
+
 @dataclass
 class Tags:
     """What the words name: groups of terms that raise a listing, and what was asked for outright."""
@@ -31,6 +42,7 @@ class Tags:
     groups: list[frozenset[str]] = field(default_factory=list)
     occasions: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    said: set[int] = field(default_factory=set)  # positions of words that makers need not use
 
 
 def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> Tags:
@@ -38,6 +50,12 @@ def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> T
     found = Tags()
     at = 0
     while at < len(words):
+        length = _personal(words, at)
+        if length:
+            found.asked = [*(wish for wish in found.asked if wish != PERSONALISED), PERSONALISED]
+            found.said.update(range(at, at + length))
+            at += length
+            continue
         match = None if at in said else vocabulary.match(words, at)
         if match is None:
             at += 1
@@ -51,6 +69,11 @@ def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> T
             found.asked.append(asked)
         at += match.length
     return found
+
+
+def _personal(words: Sequence[str], at: int) -> int:
+    """Return how many tokens ask for a piece made for one person: 'personalised', 'made to order'."""
+    return next((len(cue) for cue in _PERSONAL if tuple(words[at : at + len(cue)]) == cue), 0)
 
 
 def _asked(words: Sequence[str], at: int, entries: Sequence[Entry]) -> Asked | None:

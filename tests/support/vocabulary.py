@@ -1,6 +1,10 @@
 """A small catalogue's vocabulary for tests of understanding."""
 
+from datetime import date
+
 from search.understanding.vocabulary import Vocabulary, build
+
+TODAY = date(2026, 11, 23)
 
 _TERMS = {
     "material": "gold, gold plated, gold-filled, silver, wood, walnut, glass, ceramic, pearl, mother-of-pearl, "

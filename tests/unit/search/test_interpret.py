@@ -1,5 +1,6 @@
 """Words and arguments become conditions; arguments win; nonsense is refused in words."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from search.understanding.vocabulary import Vocabulary
 
 
 def interpret(arguments: SearchArguments) -> ParsedQuery:
-    return interpret_with(arguments, Vocabulary())
+    return interpret_with(arguments, Vocabulary(), date(2026, 11, 23))
 
 
 def test_a_price_in_the_words_becomes_a_ceiling_and_leaves_the_words() -> None:

@@ -8,7 +8,7 @@ from search.arguments import SearchArguments
 from search.understanding.interpret import interpret
 from search.understanding.negation import read_negations
 from search.understanding.text import PAUSE, normalise, tokens
-from tests.support.vocabulary import small_vocabulary
+from tests.support.vocabulary import TODAY, small_vocabulary
 
 VOCABULARY = small_vocabulary()
 
@@ -61,7 +61,7 @@ def test_what_only_sounds_like_a_denial_stays_in_the_words(query: str) -> None:
 
 
 def test_a_denied_material_stands_for_all_whose_name_holds_it() -> None:
-    parsed = interpret(SearchArguments(query="ring not gold"), VOCABULARY)
+    parsed = interpret(SearchArguments(query="ring not gold"), VOCABULARY, TODAY)
     assert parsed.filters.none_of == {
         "material:gold", "material:gold plated", "material:gold-filled", "color:gold"
     }  # fmt: skip
@@ -72,34 +72,38 @@ def test_a_denied_material_stands_for_all_whose_name_holds_it() -> None:
 
 
 def test_where_a_maker_states_no_material_the_title_is_asked() -> None:
-    assert interpret(SearchArguments(query="ring not walnut"), VOCABULARY).filters.untold == {
+    assert interpret(SearchArguments(query="ring not walnut"), VOCABULARY, TODAY).filters.untold == {
         ("material", "walnut")
     }
 
 
 def test_a_word_the_catalogue_does_not_list_is_kept_out_by_the_text() -> None:
-    filters = interpret(SearchArguments(query="mug without handle"), VOCABULARY).filters
+    filters = interpret(SearchArguments(query="mug without handle"), VOCABULARY, TODAY).filters
     assert (filters.without, filters.none_of) == (frozenset({"handle"}), frozenset())
 
 
 def test_half_of_a_category_is_not_the_category() -> None:
-    filters = interpret(SearchArguments(query="kitchen things but no mugs"), VOCABULARY).filters
+    filters = interpret(SearchArguments(query="kitchen things but no mugs"), VOCABULARY, TODAY).filters
     assert (filters.without, filters.none_of) == (frozenset({"mugs"}), frozenset())
 
 
 def test_no_tea_does_not_mean_no_tea_lights() -> None:
-    assert interpret(SearchArguments(query="holders no tea"), VOCABULARY).filters.none_of == frozenset()
+    assert (
+        interpret(SearchArguments(query="holders no tea"), VOCABULARY, TODAY).filters.none_of == frozenset()
+    )
 
 
 def test_an_excluded_material_is_an_exclusion_by_argument() -> None:
-    parsed = interpret(SearchArguments(query="ring", exclude_materials=["Gold", "unobtainium"]), VOCABULARY)
+    parsed = interpret(
+        SearchArguments(query="ring", exclude_materials=["Gold", "unobtainium"]), VOCABULARY, TODAY
+    )
     assert "material:gold plated" in parsed.filters.none_of
     assert parsed.filters.without == {"unobtainium"}
     assert {found.source for found in parsed.interpretation.understood} == {"argument"}
 
 
 def test_a_price_is_read_before_a_denial() -> None:
-    parsed = interpret(SearchArguments(query="mug no more than £20 not blue"), VOCABULARY)
+    parsed = interpret(SearchArguments(query="mug no more than £20 not blue"), VOCABULARY, TODAY)
     assert parsed.filters.max_price_minor == 2000
     assert parsed.filters.none_of == {"color:blue"}
 

@@ -4,13 +4,13 @@ import pytest
 
 from search.arguments import SearchArguments
 from search.understanding.interpret import ParsedQuery, interpret
-from tests.support.vocabulary import small_vocabulary
+from tests.support.vocabulary import TODAY, small_vocabulary
 
 VOCABULARY = small_vocabulary()
 
 
 def read(query: str, **arguments: object) -> ParsedQuery:
-    return interpret(SearchArguments.model_validate({"query": query} | arguments), VOCABULARY)
+    return interpret(SearchArguments.model_validate({"query": query} | arguments), VOCABULARY, TODAY)
 
 
 def labels(query: str) -> list[str]:

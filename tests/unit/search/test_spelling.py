@@ -5,7 +5,7 @@ import pytest
 from search.arguments import SearchArguments
 from search.understanding.interpret import interpret
 from search.understanding.spelling import repair
-from tests.support.vocabulary import small_vocabulary
+from tests.support.vocabulary import TODAY, small_vocabulary
 
 VOCABULARY = small_vocabulary()
 LANGUAGE = frozenset({"feather", "weather", "lander", "glitter", "shirt"})
@@ -37,12 +37,12 @@ def test_a_word_that_is_right_or_unlike_any_other_is_left_alone(word: str) -> No
 
 
 def test_without_a_catalogue_nothing_is_mended() -> None:
-    parsed = interpret(SearchArguments(query="candel"), type(VOCABULARY)())
+    parsed = interpret(SearchArguments(query="candel"), type(VOCABULARY)(), TODAY)
     assert (parsed.words, parsed.interpretation.corrected) == (("candel",), [])
 
 
 def test_a_repair_is_searched_for_and_told() -> None:
-    parsed = interpret(SearchArguments(query="walnutt candel under £20"), VOCABULARY, LANGUAGE)
+    parsed = interpret(SearchArguments(query="walnutt candel under £20"), VOCABULARY, TODAY, LANGUAGE)
     assert parsed.words == ("walnut", "candle")
     assert parsed.meaning == "walnut candle"
     assert parsed.interpretation.corrected == ["walnutt → walnut", "candel → candle"]
@@ -50,7 +50,7 @@ def test_a_repair_is_searched_for_and_told() -> None:
 
 def test_prices_and_denials_are_read_before_spelling() -> None:
     # 'thirty' must not become a shirt, nor what was denied a word to look for.
-    parsed = interpret(SearchArguments(query="mug under 30 quid without candel"), VOCABULARY, LANGUAGE)
+    parsed = interpret(SearchArguments(query="mug under 30 quid without candel"), VOCABULARY, TODAY, LANGUAGE)
     assert parsed.words == ("mug",)
     assert parsed.filters.max_price_minor == 3000
     assert parsed.interpretation.corrected == []

@@ -25,6 +25,8 @@ export interface Interpretation {
   relaxed: string[];
   /** Spelling repairs, as 'walnutt → walnut' */
   corrected: string[];
+  /** Other readings, as 'near Portland, Maine, US'; ask for one to get it */
+  alternatives: string[];
 }
 
 /** A page of search results. */
