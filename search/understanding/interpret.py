@@ -11,7 +11,7 @@ from search.engine import Filters
 from search.understanding import conditions
 from search.understanding.conditions import Source
 from search.understanding.negation import Denied, exclusion, read_negations
-from search.understanding.people import read_people
+from search.understanding.people import CUES, read_people
 from search.understanding.place import Place, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.spelling import repair
@@ -115,7 +115,7 @@ def _content(left: Sequence[str], said: set[int]) -> tuple[str, ...]:
 def _also(left: Sequence[str], said: set[int], interests: Sequence[str]) -> Iterator[str]:
     """Yield the words for people, what they care about and wishes: makers say them, but need not."""
     words = (left[at] for at in sorted(said) if is_word(left[at]))
-    yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER)
+    yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER and word not in CUES)
 
 
 def _same(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:

@@ -123,17 +123,26 @@ def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[D
     while True:
         while at < len(words) and words[at] in _SKIPPED:
             at += 1
-        size = _known(words, at, vocabulary) or (_unknown(words, at, vocabulary) if not things else 0)
+        size = _known(words, at, vocabulary) or _unknown(words, at, vocabulary)
         if not size:
             break
         things.append(_denied(words, at, size, vocabulary))
         at += size
-        # 'No gold or silver' goes on; 'no gold and a blue stone' does not.
-        joined = at < len(words) and words[at] in {"or", "nor", "and", "/"}
-        if not joined or not _known(words, _after_skipped(words, at + 1), vocabulary):
+        if not _goes_on(words, at, vocabulary):
             break
         at += 1
     return (things, at) if things else None
+
+
+def _goes_on(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    """Tell 'no gold and silver' and 'no roses or hearts' from 'no gold and a blue stone'."""
+    if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
+        return False
+    after = _after_skipped(words, at + 1)
+    return bool(
+        _known(words, after, vocabulary)
+        or (words[at] in {"or", "nor"} and _unknown(words, after, vocabulary))
+    )
 
 
 def _means_something_else(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:

@@ -23,7 +23,7 @@ CRAFT_WORDS = frozenset(
     merino mohair cashmere angora boucle tweed tartan gingham seersucker muslin calico linen hessian jute rattan
     wicker seagrass raffia bamboo beech birch larch teak acacia sapele driftwood decoupage marquetry lathe whittled
     turned carved engraved etched enamel cloisonne filigree vermeil sterling pewter brass gunmetal patina hammered
-    loom sled aloe vera fleur walnut maple cherrywood leather suede
+    handmade handcrafted homemade loom sled aloe vera fleur walnut maple cherrywood leather suede
     opal moonstone labradorite turquoise amethyst citrine garnet peridot onyx agate jasper tourmaline larimar
     brooch choker pendant locket anklet bangle cufflinks tiara scrunchie teapot teacup tumbler tankard carafe
     decanter ramekin trivet coaster placemat tablecloth napkin teatowel cosy cozy tote clutch satchel messenger
@@ -78,7 +78,7 @@ def _forms(word: str) -> Iterator[str]:
 def _better(word: str, vocabulary: Vocabulary, language: Collection[str]) -> str | None:
     if len(word) < ONE_EDIT_FROM_LETTERS or not (word.isascii() and word.isalpha()):
         return None
-    if not vocabulary.words or is_known(word, vocabulary.words, language):
+    if not vocabulary.words or vocabulary.names(word) or is_known(word, vocabulary.words, language):
         return None
     edits = {edit for edit in _one_edit_away(word) if _plausible(edit, word)}
     near = {edit for edit in edits if edit in vocabulary.words}
@@ -87,6 +87,8 @@ def _better(word: str, vocabulary: Vocabulary, language: Collection[str]) -> str
     if not near:
         # Nobody sells it, but its meaning is found only when it is spelt right.
         near = {edit for edit in edits if edit in CRAFT_WORDS or edit in RELATIONS or edit in INTERESTS}
+    if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
+        near = {other for other in CRAFT_WORDS if other[0] == word[0] and _distance(word, other, 2) <= 2}
     return min(near, key=lambda other: (-vocabulary.words.get(other, 0), other)) if near else None
 
 

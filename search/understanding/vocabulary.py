@@ -73,6 +73,10 @@ class Vocabulary:
         rows = [set(self._holding.get(word, ())) for word in wanted]
         return sorted(set.intersection(*rows))
 
+    def names(self, word: str) -> bool:
+        """Tell whether the word stands in the name of any value."""
+        return plain(word) in self._holding
+
     def spelled_like(self, word: str) -> set[str]:
         """Return the words of about this length that begin or end as this one does."""
         ends = (*self._by_ends.get(word[:3], ()), *self._by_ends.get(_tail(word), ()))

@@ -38,6 +38,7 @@ def read(query: str) -> tuple[list[str], str]:
         ("I don't want any plastic", ["plastic"], "i"),
         ("vase not made of glass", ["glass"], "vase"),
         ("card no cartoon characters please", ["cartoon characters"], "card please"),
+        ("print no roses or hearts", ["roses", "hearts"], "print"),
         ("gift not for kids", ["kids"], "gift"),
         ("earrings no gold, no copper", ["gold", "copper"], "earrings"),
     ],
