@@ -46,6 +46,8 @@ _WANTED_FREE = frozenset({"nickel", "latex"})
 _SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
                ("why", "not"), ("knot",), ("do", "not", "disturb"), ("or", "not"), ("if", "not"))  # fmt: skip
 
+_FIRST = frozenset(phrase[0] for phrase in (*_CUES, *_SAID_ASIDE))
+
 STUFF = frozenset({"material", "color"})
 DENIABLE = STUFF | {"category", "occasion", "recipient"}
 # Well known, so that 'plastic-free' is understood where nobody sells plastic.
@@ -184,4 +186,6 @@ def _denied(words: Sequence[str], at: int, size: int, vocabulary: Vocabulary) ->
 
 
 def _starts_with(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:
+    if words[at] not in _FIRST:
+        return 0
     return next((len(cue) for cue in phrases if tuple(words[at : at + len(cue)]) == cue), 0)

@@ -3,7 +3,7 @@
 A word of the language is left alone though no maker uses it: 'leather' is no misspelt 'feather'.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from search.understanding.people import CUES, INTERESTS, RELATIONS
 from search.understanding.synonyms import FILLER, plain, singular
@@ -11,6 +11,7 @@ from search.understanding.vocabulary import Vocabulary
 
 ONE_EDIT_FROM_LETTERS = 4
 TWO_EDITS_FROM_LETTERS = 8
+MOST_UNKNOWN = 6  # a query with more unknown words is in another language, not misspelt
 SAME_START_TO_LETTERS = 5  # short words have many neighbours; a typo is rarely in the first letter
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -35,6 +36,7 @@ CRAFT_WORDS = frozenset(
     giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus""".split()
 )
 
+_TARGETS = CRAFT_WORDS | RELATIONS.keys() | INTERESTS.keys()
 _OTHER_WORDS = FILLER | CUES | RELATIONS.keys() | INTERESTS.keys()
 
 
@@ -42,13 +44,23 @@ def repair(
     words: Sequence[str], vocabulary: Vocabulary, language: Collection[str]
 ) -> tuple[list[str], list[str]]:
     """Return the words with unknown ones mended, and each repair as 'walnutt → walnut'."""
-    mended, repairs = [], []
+    mended, repairs, unknown = [], list[str](), 0
     for word in words:
-        better = _better(word, vocabulary, language)
+        better = None
+        if unknown < MOST_UNKNOWN and _may_be_misspelt(word, vocabulary, language):
+            unknown += 1
+            better = _better(word, vocabulary)
         mended.append(better or word)
         if better and (note := f"{word} → {better}") not in repairs:
             repairs.append(note)
     return mended, repairs
+
+
+def _may_be_misspelt(word: str, vocabulary: Vocabulary, language: Collection[str]) -> bool:
+    plausible = len(word) >= ONE_EDIT_FROM_LETTERS and word.isascii() and word.isalpha()
+    if not plausible or not vocabulary.words:
+        return False
+    return not (vocabulary.names(word) or is_known(word, vocabulary.words, language))
 
 
 def is_known(word: str, words: Collection[str], language: Collection[str]) -> bool:
@@ -75,20 +87,16 @@ def _forms(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _better(word: str, vocabulary: Vocabulary, language: Collection[str]) -> str | None:
-    if len(word) < ONE_EDIT_FROM_LETTERS or not (word.isascii() and word.isalpha()):
-        return None
-    if not vocabulary.words or vocabulary.names(word) or is_known(word, vocabulary.words, language):
-        return None
-    edits = {edit for edit in _one_edit_away(word) if _plausible(edit, word)}
-    near = {edit for edit in edits if edit in vocabulary.words}
+def _better(word: str, vocabulary: Vocabulary) -> str | None:
+    words = vocabulary.words
+    edits = {edit for edit in _one_edit_away(word) if edit in words or edit in _TARGETS}
+    edits = {edit for edit in edits if _plausible(edit, word)}
+    # What nobody sells is mended as well: its meaning is found only when it is spelt right.
+    near = {edit for edit in edits if edit in words} or edits
     if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
-        near = {other for other in vocabulary.spelled_like(word) if _distance(word, other, 2) <= 2}
-    if not near:
-        # Nobody sells it, but its meaning is found only when it is spelt right.
-        near = {edit for edit in edits if edit in CRAFT_WORDS or edit in RELATIONS or edit in INTERESTS}
+        near = set(_two_edits_away(word, vocabulary.spelled_like(word)))
     if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
-        near = {other for other in CRAFT_WORDS if other[0] == word[0] and _distance(word, other, 2) <= 2}
+        near = set(_two_edits_away(word, (other for other in CRAFT_WORDS if other[0] == word[0])))
     return min(near, key=lambda other: (-vocabulary.words.get(other, 0), other)) if near else None
 
 
@@ -110,6 +118,14 @@ def _one_edit_away(word: str) -> Iterator[str]:
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]
         yield from (head + letter + tail for letter in _ALPHABET)
+
+
+def _two_edits_away(word: str, others: Iterable[str]) -> Iterator[str]:
+    letters = set(word)
+    for other in others:
+        # Each edit changes at most two letters of the set, which is cheap to see.
+        if len(letters.symmetric_difference(other)) <= 4 and _distance(word, other, 2) <= 2:
+            yield other
 
 
 def _distance(one: str, other: str, most: int) -> int:

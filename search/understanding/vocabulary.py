@@ -80,7 +80,7 @@ class Vocabulary:
     def spelled_like(self, word: str) -> set[str]:
         """Return the words of about this length that begin or end as this one does."""
         ends = (*self._by_ends.get(word[:3], ()), *self._by_ends.get(_tail(word), ()))
-        return {other for other in ends if abs(len(other) - len(word)) <= 2}
+        return {other for other in ends if -2 <= len(other) - len(word) <= 2}
 
     def value(self, kind: Kind, phrase: str) -> Entry | None:
         """Return the value of this kind that the phrase names, in whatever form it is written."""
