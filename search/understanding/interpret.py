@@ -67,7 +67,8 @@ def interpret(
     place, place_source = conditions.place_of(arguments, place_read)
     denied, left = read_negations(left, vocabulary)
     refused = _refused(arguments, vocabulary)
-    left, corrected = repair(left, vocabulary, language)
+    written = left
+    left, corrected = repair(written, vocabulary, language)
     people = read_people(left, vocabulary)
     tags = read_tags(left, vocabulary, people.said)
     asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
@@ -78,7 +79,7 @@ def interpret(
     return ParsedQuery(
         words=content,
         also=also,
-        same=_same([*content, *also], vocabulary),
+        same=_same([*content, *also], vocabulary, dict(zip(left, written, strict=True))),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
         meaning=" ".join([*words, *named]) if content or said else "",
         filters=conditions.filters_of(arguments, price, [*denied, *refused], place, max_lead_days),
@@ -118,9 +119,17 @@ def _also(left: Sequence[str], said: set[int], interests: Sequence[str]) -> Iter
     yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER and word not in CUES)
 
 
-def _same(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    others = {word: tuple(o for o in same_as(word) if o in vocabulary.words) for word in words}
-    return {word: found for word, found in others.items() if found}
+def _same(
+    words: Sequence[str], vocabulary: Vocabulary, written: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what else each word may be called: its synonyms, and as it was written before it was mended."""
+    found = {}
+    for word in words:
+        others = [other for other in same_as(word) if other in vocabulary.words]
+        # A maker may have used the word a moment ago, when the vocabulary was not yet told.
+        original = written.get(word, word)
+        found[word] = tuple(others if original == word else [original, *others])
+    return {word: others for word, others in found.items() if others}
 
 
 def _is_set(arguments: SearchArguments, wish: Asked) -> bool:

@@ -45,6 +45,7 @@ def test_a_repair_is_searched_for_and_told() -> None:
     parsed = interpret(SearchArguments(query="walnutt candel under £20"), VOCABULARY, TODAY, LANGUAGE)
     assert parsed.words == ("walnut", "candle")
     assert parsed.meaning == "walnut candle"
+    assert parsed.same == {"walnut": ("walnutt",), "candle": ("candel",)}
     assert parsed.interpretation.corrected == ["walnutt → walnut", "candel → candle"]
 
 
