@@ -56,8 +56,10 @@ class QueryBuilder:
 
     def _word(self, word: str, same: Sequence[str]) -> Query:
         exact = self._parsed(f'"{word}"', None)
+        # Looked up unstemmed: 'earings' that nobody wrote must not find ears.
+        used = [other for other in same if self._searcher.doc_freq("spelling", other)]
         if same:
-            others = [self._parsed(f'"{other}"', None) for other in same]
+            others = [self._parsed(f'"{other}"', None) for other in used]
             return Query.disjunction_max_query([exact, *others])
         if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
             return exact

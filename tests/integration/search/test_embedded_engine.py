@@ -96,6 +96,13 @@ async def test_a_typo_in_a_word_nobody_uses_is_forgiven(shop: Shop) -> None:
     assert await shop.names("mugs") == ["m"]
 
 
+async def test_another_name_for_a_word_finds_only_who_wrote_it(shop: Shop) -> None:
+    shop.put(listing("e", title="Earrings"), listing("m", title="Ear muffs"), listing("q", title="Earrrings"))
+    query = EngineQuery(("earrings",), order="newest", same={"earrings": ("earings", "earrrings")})
+    found = await shop.reader.find(query)
+    assert {candidate.listing_id for candidate in found.candidates} == {listing("e").id, listing("q").id}
+
+
 async def test_the_vocabulary_follows_what_is_on_offer(shop: Shop) -> None:
     shop.put(listing("a", title="Walnut board", colors=["Sea Green"]), listing("b", style=["rustic"]))
     assert shop.reader.vocabulary().colors == {"sea green": 1}
