@@ -104,6 +104,12 @@ class Understood(Wire):
         "recipient",
         "in_stock",
         "currency",
+        "excluded",
+        "interest",
+        "place",
+        "personalizable",
+        "deliver_by",
+        "ships_to",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]
@@ -116,6 +122,9 @@ class Interpretation(Wire):
     understood: list[Understood] = []
     relaxed: list[str] = Field(default=[], description="Conditions that were loosened to find anything")
     corrected: list[str] = Field(default=[], description="Spelling repairs, as 'walnutt → walnut'")
+    alternatives: list[str] = Field(
+        default=[], description="Other readings, as 'near Portland, Maine, US'; ask for one to get it"
+    )
 
 
 class PriceRange(Wire):

@@ -8,6 +8,7 @@ from typing import Any
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
 from search.document import embedded_text
+from search.geo import Point
 
 SHOWN_STATES = frozenset({"active", "sold_out"})
 
@@ -23,6 +24,7 @@ class Source:
     created_at: int  # seconds since 1970, UTC
     text_hash: str  # of the text to embed, empty when it is not shown
     vector: bytes | None  # the stored one, when it still fits the text
+    location: Point | None = None  # of the shop
 
 
 def is_shown(row: Mapping[str, Any]) -> bool:
@@ -47,7 +49,14 @@ def to_source(row: Mapping[str, Any], model: str) -> Source:
         created_at=int(row["created_at"].timestamp()),
         text_hash=fresh_hash,
         vector=row["vector"] if fresh_hash == row["text_hash"] else None,
+        location=location(row),
     )
+
+
+def location(row: Mapping[str, Any]) -> Point | None:
+    """Return where the shop is; None when that is not known."""
+    lat, lng = row["shop_lat"], row["shop_lng"]
+    return None if lat is None or lng is None else (lat, lng)
 
 
 def text_hash(model: str, text: str) -> str:

@@ -133,7 +133,7 @@ def _retrieve(done: asyncio.Future[None]) -> None:
 def document(source: Source, vector: Vector) -> IndexDocument:
     """Return the index's document of a listing that is shown."""
     assert source.listing is not None
-    return IndexDocument(source.listing, source.created_at, vector)
+    return IndexDocument(source.listing, source.created_at, vector, source.location)
 
 
 def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:

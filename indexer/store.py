@@ -36,7 +36,7 @@ PAGE = 500
 def _rows() -> Select[Any]:
     shop = [
         shops.c[name].label(f"shop_{name}")
-        for name in ("name", "city", "country", "rating", "ai_channels", "suspended", "version")
+        for name in ("name", "city", "country", "lat", "lng", "rating", "ai_channels", "suspended", "version")
     ]
     entry = [index_entries.c.text_hash, index_entries.c.vector]
     joined = listings.join(shops).outerjoin(index_entries, index_entries.c.listing_id == listings.c.id)

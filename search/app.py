@@ -27,7 +27,7 @@ class SearchParameters(SearchArguments):
 
     q: Annotated[str, Field(max_length=256)] = Field(default="", description="The same as `query`")
 
-    @field_validator("materials", "colors", mode="before")
+    @field_validator("materials", "exclude_materials", "colors", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [word for word in value.split(",") if word.strip()] if isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """What a caller may ask of the search: the same names over REST and as tool arguments."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -8,6 +9,7 @@ from pydantic import Field, StringConstraints
 from core.listing import Wire
 from core.money import Currency
 
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", max_length=2)]
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Values = Annotated[list[Value], Field(max_length=10)]
@@ -29,9 +31,21 @@ class SearchArguments(Wire):
         default=None, description="ISO 4217 code; only listings priced in it are returned"
     )
     materials: Values = Field(default=[], description="At least one of these materials")
+    exclude_materials: Values = Field(default=[], description="None of these materials")
     colors: Values = Field(default=[], description="At least one of these colours")
     occasion: Value | None = Field(default=None, description="Such as 'Christmas' or 'birthday'")
     recipient: Value | None = Field(default=None, description="Whom it is for, such as 'for gardeners'")
+    near: Value | None = Field(
+        default=None, description="Only shops around this town, such as 'Portland, Maine'; never an address"
+    )
+    radius_km: Annotated[float, Field(gt=0, le=20_000, allow_inf_nan=False)] | None = Field(
+        default=None, description="How far around the town; 80 when left out"
+    )
+    ships_to: Country | None = Field(default=None, description="Country it is sent to, ISO 3166 such as 'US'")
+    deliver_by: date | None = Field(
+        default=None, description="Needed by this day, as '2026-12-24'", json_schema_extra={"maxLength": 10}
+    )
+    personalizable: bool = Field(default=False, description="True for only what makers personalise")
     shop: Value | None = Field(default=None, description="Only from the shop with this id or name")
     in_stock: bool = Field(default=True, description="False also shows pieces that are sold out")
     sort: Sort = "relevance"

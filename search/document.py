@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.listing import Listing
+from search.geo import Point
 
 Vector = npt.NDArray[np.float32]
 
 CATEGORY_SEPARATOR = " > "
 IN_STOCK = "in_stock"
+PERSONALIZABLE = "personalizable"
+STATED_KINDS = ("material", "color")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class IndexDocument:
     listing: Listing
     created_at: int  # seconds since 1970, UTC
     vector: Vector
+    location: Point | None = None  # of the shop
 
 
 def embedded_text(listing: Listing) -> str:
@@ -50,6 +54,11 @@ def term(kind: str, value: str) -> str:
     return f"{kind}:{' '.join(value.casefold().split())}"
 
 
+def stated(kind: str) -> str:
+    """Return the term of listings that name anything of this kind, such as a material."""
+    return f"stated:{kind}"
+
+
 def terms(listing: Listing) -> list[str]:
     """Return everything a filter can ask of this listing."""
     return sorted(set(_terms(listing)))
@@ -65,9 +74,18 @@ def _terms(listing: Listing) -> Iterator[str]:
         "color": listing.colors,
         "occasion": listing.occasions,
         "recipient": listing.recipients,
+        "style": listing.style,
+        "tag": listing.tags,
     }
     for kind, values in kinds.items():
         yield from (term(kind, value) for value in values)
+    yield from (stated(kind) for kind in STATED_KINDS if kinds[kind])
+    # A maker who names no country to ship to still ships at home.
+    yield from (
+        term("ships_to", country) for country in listing.ships_to or [listing.shop.country] if country
+    )
+    if listing.personalization.allowed:
+        yield PERSONALIZABLE
     if listing.in_stock:
         yield IN_STOCK
 

@@ -30,6 +30,7 @@ class Embedder(Protocol):
 
     model: str
     dimensions: int
+    language: frozenset[str]  # words whose spelling is right
 
     async def query(self, text: str) -> Vector:
         """Return the vector of a shopper's words; the same words cost nothing the second time."""
@@ -56,6 +57,8 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
+        # Whole words that the model was taught; parts of words begin with '##'.
+        self.language = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
         self._cache: OrderedDict[str, Vector] = OrderedDict()
         # One at a time: the model fills its threads, and two runs at once would only wait for each other.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embed")

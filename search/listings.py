@@ -1,20 +1,23 @@
 """search_listings(), get_listing(), categories(): all that others call."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from core.errors import Code, MarketError
 from core.ids import is_id
-from core.listing import CategoryCount, Image, Listing, ListingPage, ListingSummary
+from core.listing import CategoryCount, Image, Interpretation, Listing, ListingPage, ListingSummary
 from core.settings import Index, Site
-from search import cursors, ranking
+from search import cursors, ranking, relaxing
 from search.arguments import SearchArguments
 from search.embedded.reader import EmbeddedIndex
 from search.embedding import Embedder, OnnxEmbedder
 from search.engine import EngineQuery, IndexUnavailableError, ListingIndex
-from search.understanding.interpret import interpret
+from search.understanding.conditions import label
+from search.understanding.interpret import ParsedQuery, interpret
+from search.understanding.tagging import Asked
 
 POOL = 100
 
@@ -53,22 +56,26 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
     """Return the listings that fit best.
 
     Raises:
-        MarketError: invalid_request (lowest price above the highest), invalid_cursor.
+        MarketError: invalid_cursor, or invalid_request (lowest price above the highest, unknown place, a day
+            that is over).
     """
-    parsed = interpret(arguments)
+    today = datetime.now(UTC).date()
+    parsed = interpret(arguments, catalogue.index.vocabulary(), today, catalogue.embedder.language)
     offset = cursors.decode(arguments)
     by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
-    answer = await catalogue.index.find(
-        EngineQuery(
-            words=parsed.words,
-            vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
-            filters=parsed.filters,
-            order=arguments.sort,
-            offset=offset,
-            limit=arguments.limit,
-            pool=POOL,
-        )
+    asked = EngineQuery(
+        words=parsed.words,
+        also=parsed.also,
+        same=parsed.same,
+        raised_by=parsed.raised_by,
+        vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
+        filters=parsed.filters,
+        order=arguments.sort,
+        offset=offset,
+        limit=arguments.limit,
+        pool=POOL,
     )
+    answer, kept, relaxed = await relaxing.find(catalogue.index, asked, parsed.asked)
     if by_relevance:
         ranked = ranking.rank(answer.candidates)
         page, more = ranked[offset : offset + arguments.limit], len(ranked) > offset + arguments.limit
@@ -80,9 +87,15 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
         items=[_summary(catalogue, listing) for listing in shown],
         total=answer.total,
         facets=answer.facets,
-        interpretation=parsed.interpretation,
+        interpretation=_account(parsed, kept, relaxed),
         next_cursor=cursors.encode(arguments, offset + arguments.limit) if more else None,
     )
+
+
+def _account(parsed: ParsedQuery, kept: Sequence[Asked], relaxed: list[str]) -> Interpretation:
+    wishes = [label(wish.kind, wish.label, "query") for wish in kept]
+    understood = [*parsed.interpretation.understood, *wishes]
+    return parsed.interpretation.model_copy(update={"understood": understood, "relaxed": relaxed})
 
 
 async def get_listing(catalogue: Catalogue, listing_id: str) -> Listing:

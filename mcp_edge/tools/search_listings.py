@@ -56,6 +56,8 @@ def _read_as(interpretation: Interpretation) -> str:
         parts.append("Read as: " + ", ".join(flat(c, 60) for c in interpretation.corrected) + ".")
     if interpretation.relaxed:
         parts.append("Loosened: " + ", ".join(flat(r, 60) for r in interpretation.relaxed) + ".")
+    if interpretation.alternatives:
+        parts.append("Or: " + ", ".join(flat(a, 60) for a in interpretation.alternatives) + ".")
     return "".join(f" {part}" for part in parts)
 
 
@@ -69,9 +71,10 @@ TOOL = Tool(
     title="Search handmade listings",
     description=(
         "Use this when someone wants to find, browse or compare handmade goods or gifts on CraftLocal: pass "
-        "their wish in `query` in their own words (prices such as 'under £20', materials, occasions and "
-        "recipients are understood there), or set the conditions; a condition that is set wins over the "
-        "words. Prices are in whole units. Do not use for one piece whose id is known (get_listing), for "
+        "their wish in `query` in their own words (prices such as 'under £20', 'not gold', 'near Leeds', "
+        "occasions and recipients are understood there), or set the conditions; a condition that is set wins "
+        "over the words. `interpretation` says how they were read; its `alternatives` are other readings. "
+        "Prices are in whole units. Do not use for one piece whose id is known (get_listing), for "
         "mass-produced or digital goods, or for orders."
     ),
     arguments=SearchListingsArguments,

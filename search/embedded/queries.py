@@ -1,16 +1,19 @@
 """EngineQuery → tantivy queries. No I/O but look-ups in the open searcher."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import tantivy
 from tantivy import Occur, Query
 
+from search.document import stated
 from search.embedded.schema import TEXT_FIELDS
-from search.engine import Filters
+from search.engine import EngineQuery, Filters
 
 FUZZY_FROM_LETTERS = 4
 TWO_TYPOS_FROM_LETTERS = 8
 SHARE_OF_WORDS_NEEDED = 2 / 3
+
+Clause = tuple[Occur, Query]
 
 
 class QueryBuilder:
@@ -21,26 +24,43 @@ class QueryBuilder:
         self._schema = index.schema
         self._searcher = searcher
 
-    def words(self, words: Sequence[str], filters: Filters) -> Query:
+    def words(self, query: EngineQuery) -> Query:
         """Return what meets the filters and matches two thirds of the words (all of one or two), by BM25.
 
         A shopper's query has a word too many rather than too few, and every further word that fits counts.
         """
-        if not words:
-            return self._filtered(Query.all_query(), filters)
-        parts = [(Occur.Should, self._word(word)) for word in words]
-        needed = round(len(parts) * SHARE_OF_WORDS_NEEDED) if len(parts) > 2 else len(parts)
-        return self._filtered(Query.boolean_query(parts, minimum_number_should_match=needed), filters)
+        return self._filtered(self._text(query), query.filters)
 
-    def any_word_among(self, words: Sequence[str], ids: Sequence[str]) -> Query:
+    def _text(self, query: EngineQuery) -> Query:
+        needed, extra = self._words_of(query)
+        if not needed and not extra:
+            return Query.all_query()
+        if not needed:
+            return Query.boolean_query(extra)
+        share = round(len(needed) * SHARE_OF_WORDS_NEEDED) if len(needed) > 2 else len(needed)
+        least = 1 if query.any_word else share
+        wanted = Query.boolean_query(needed, minimum_number_should_match=least)
+        return Query.boolean_query([(Occur.Must, wanted), *extra]) if extra else wanted
+
+    def any_word_among(self, query: EngineQuery, ids: Sequence[str]) -> Query:
         """Return those of the listings that match any of the words, scored as `words` scores."""
-        parts = [(Occur.Should, self._word(word)) for word in words]
+        needed, extra = self._words_of(query)
         return Query.boolean_query(
-            [(Occur.Must, Query.boolean_query(parts)), (Occur.Must, _silent(self.ids(ids)))]
+            [(Occur.Must, Query.boolean_query([*needed, *extra])), (Occur.Must, _silent(self.ids(ids)))]
         )
 
-    def _word(self, word: str) -> Query:
+    def _words_of(self, query: EngineQuery) -> tuple[list[Clause], list[Clause]]:
+        needed = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.words]
+        extra = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.also]
+        return needed, extra
+
+    def _word(self, word: str, same: Sequence[str]) -> Query:
         exact = self._parsed(f'"{word}"', None)
+        # Looked up unstemmed: 'earings' that nobody wrote must not find ears.
+        used = [other for other in same if self._searcher.doc_freq("spelling", other)]
+        if same:
+            others = [self._parsed(f'"{other}"', None) for other in used]
+            return Query.disjunction_max_query([exact, *others])
         if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
             return exact
         # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
@@ -55,14 +75,42 @@ class QueryBuilder:
         return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def _filtered(self, query: Query, filters: Filters) -> Query:
-        return Query.boolean_query([(Occur.Must, part) for part in (query, *self._conditions(filters))])
+        parts = [(Occur.Must, part) for part in (query, *self._conditions(filters))]
+        parts += [(Occur.MustNot, part) for part in self._exclusions(filters)]
+        return Query.boolean_query(parts)
 
     def _conditions(self, filters: Filters) -> list[Query]:
-        parts = [Query.term_set_query(self._schema, "terms", sorted(group)) for group in filters.any_of]
+        parts = [self._any_term(group) for group in filters.any_of]
         low, high = filters.min_price_minor, filters.max_price_minor
         if low is not None or high is not None:
             parts.append(Query.range_query(self._schema, "price_minor", tantivy.FieldType.Integer, low, high))
+        if filters.max_lead_days is not None:
+            parts.append(self._at_most("lead_days", filters.max_lead_days))
         return [_silent(part) for part in parts]
+
+    def _at_most(self, field: str, most: int) -> Query:
+        return Query.range_query(self._schema, field, tantivy.FieldType.Integer, None, most)
+
+    def _exclusions(self, filters: Filters) -> list[Query]:
+        by_term = [self._any_term(filters.none_of)] if filters.none_of else []
+        by_words = self.denied_by_words(filters)
+        return by_term + ([by_words] if by_words else [])
+
+    def denied_by_words(self, filters: Filters) -> Query | None:
+        """Return what the filters leave out for its words; None when they leave out nothing."""
+        denied = [self._saying(phrase, ("title", "tags")) for phrase in sorted(filters.without)]
+        for kind, phrase in sorted(filters.untold):
+            silent = (Occur.MustNot, self._any_term({stated(kind)}))
+            says = (Occur.Must, self._saying(phrase, ("title",)))
+            denied.append(Query.boolean_query([says, silent]))
+        return _silent(Query.boolean_query([(Occur.Should, part) for part in denied])) if denied else None
+
+    def _saying(self, phrase: str, fields: Sequence[str]) -> Query:
+        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in phrase.split()]
+        return Query.boolean_query([(Occur.Must, word) for word in words])
+
+    def _any_term(self, terms: Collection[str]) -> Query:
+        return Query.term_set_query(self._schema, "terms", sorted(terms))
 
     def ids(self, ids: Sequence[str]) -> Query:
         """Return what matches exactly these listings."""

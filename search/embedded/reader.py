@@ -1,6 +1,7 @@
 """The embedded engine's reading side: one process, one event loop, answers in a few milliseconds."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from search.document import IN_STOCK
 from search.embedded import facets, generations, retrieval
 from search.embedded.snapshot import REFRESH_SECONDS, Snapshot, read_listing
 from search.engine import EngineAnswer, EngineQuery, Filters
+from search.understanding.vocabulary import Vocabulary
 
 FOLLOW_SECONDS = 0.25
+WORDS_PAUSE = 100  # rests this many times as long as collecting the words took: 1 % of the time
 
 
 class EmbeddedIndex:
@@ -23,6 +26,9 @@ class EmbeddedIndex:
         self._stamp = generations.stamp(root)
         self._snapshot = self._read(generations.current(root))
         self._opening: asyncio.Task[None] | None = None
+        self._words = Vocabulary()
+        self._words_of: tuple[Path, int] | None = None
+        self._words_due = 0.0
 
     def _read(self, generation: Path) -> Snapshot:
         return Snapshot(generation, self._dimensions, self._refresh_seconds)
@@ -50,11 +56,24 @@ class EmbeddedIndex:
         finally:
             self._opening = None
 
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of what is on offer, collected anew when that takes a small share of the time."""
+        snapshot = self._fresh()
+        state = (snapshot.generation, snapshot.changes)
+        started = time.monotonic()
+        if state != self._words_of and started >= self._words_due:
+            self._words, self._words_of = snapshot.vocabulary(), state
+            now = time.monotonic()
+            self._words_due = now + WORDS_PAUSE * (now - started)
+        return self._words
+
     async def find(self, query: EngineQuery) -> EngineAnswer:
         """Return what matches: candidates by relevance where there is a vector, else a page in order."""
+        snapshot = self._fresh()
+        query = snapshot.located(query)
         if query.order == "relevance" and query.vector is not None:
-            return retrieval.by_relevance(self._fresh(), query, query.vector)
-        return retrieval.in_order(self._fresh(), query)
+            return retrieval.by_relevance(snapshot, query, query.vector)
+        return retrieval.in_order(snapshot, query)
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""
@@ -69,7 +88,7 @@ class EmbeddedIndex:
         """Return every category path with listings in stock, parents included, by path."""
         snapshot = self._fresh()
         in_stock = Filters(any_of=(frozenset({IN_STOCK}),))
-        return facets.categories(snapshot.searcher, snapshot.queries.words((), in_stock))
+        return facets.categories(snapshot.searcher, snapshot.queries.words(EngineQuery(filters=in_stock)))
 
     async def count(self) -> int:
         """Return how many listings the index holds."""

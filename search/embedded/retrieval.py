@@ -8,7 +8,7 @@ from search.embedded.facets import summary
 from search.embedded.queries import either
 from search.embedded.schema import key
 from search.embedded.snapshot import Snapshot
-from search.engine import Candidate, EngineAnswer, EngineQuery
+from search.engine import Candidate, EngineAnswer, EngineQuery, Filters
 
 # Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
 LEAST_COSINE = 0.3
@@ -24,26 +24,31 @@ _ORDERS = {
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:
     """Return the best of the words and the nearest in meaning, with both scores for every one of them."""
-    matching = snapshot.queries.words(query.words, query.filters)
+    matching = snapshot.queries.words(query)
     word_scores = _scores(snapshot, matching, query.pool)
-    nearest = snapshot.rows.nearest(vector, snapshot.rows.mask(query.filters), query.pool)
+    mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
+    nearest = snapshot.rows.nearest(vector, mask, query.pool)
     cosines = {listing_id: cosine for listing_id, cosine in nearest if cosine >= LEAST_COSINE}
     only_near = [listing_id for listing_id in cosines if listing_id not in word_scores]
     only_words = [listing_id for listing_id in word_scores if listing_id not in cosines]
     # A missing score counted as nothing would sink half of each list.
-    if query.words and only_near:
-        among = snapshot.queries.any_word_among(query.words, only_near)
+    if (query.words or query.also) and only_near:
+        among = snapshot.queries.any_word_among(query, only_near)
         word_scores |= _scores(snapshot, among, len(only_near))
     rest = snapshot.rows.cosines(vector, [key(listing_id) for listing_id in only_words])
     cosines |= dict(zip(only_words, rest, strict=True))
-    candidates = [Candidate(id_, word_scores.get(id_, 0.0), cosine) for id_, cosine in cosines.items()]
+    raised = snapshot.rows.meeting([key(listing_id) for listing_id in cosines], query.raised_by)
+    candidates = [
+        Candidate(id_, word_scores.get(id_, 0.0), cosine, groups)
+        for (id_, cosine), groups in zip(cosines.items(), raised, strict=True)
+    ]
     total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(only_near)))
     return EngineAnswer(candidates, total, facets)
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     """Return one page of what matches the words, in the order asked for; best rated first when none is."""
-    matching = snapshot.queries.words(query.words, query.filters)
+    matching = snapshot.queries.words(query)
     field, order = _ORDERS[query.order]
     hits = snapshot.searcher.search(
         matching, limit=query.limit, offset=query.offset, order_by_field=field, order=order
@@ -57,6 +62,17 @@ def _scores(snapshot: Snapshot, matching: Query, limit: int) -> dict[str, float]
     return dict(zip(_ids(snapshot, hits), (float(score) for score, _ in hits), strict=True))
 
 
+def _denied_keys(snapshot: Snapshot, filters: Filters) -> list[int]:
+    denied = snapshot.queries.denied_by_words(filters)
+    if denied is None:
+        return []
+    return _keys(snapshot, snapshot.searcher.search(denied, limit=snapshot.searcher.num_docs + 1).hits)
+
+
 def _ids(snapshot: Snapshot, hits: list[tuple[object, tantivy.DocAddress]]) -> list[str]:
+    return snapshot.rows.ids(_keys(snapshot, hits))
+
+
+def _keys(snapshot: Snapshot, hits: list[tuple[object, tantivy.DocAddress]]) -> list[int]:
     keys = snapshot.searcher.fast_field_values("key", [address for _, address in hits]) if hits else []
-    return snapshot.rows.ids([int(key) for key in keys if key is not None])
+    return [int(key) for key in keys if key is not None]

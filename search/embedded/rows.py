@@ -1,11 +1,12 @@
 """What the reader keeps of every listing in memory: a vector, a price and the terms filters ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from search.document import Vector
+from core.listing import Listing
+from search.document import Vector, terms
 from search.engine import Filters
 
 Mask = npt.NDArray[np.bool_]
@@ -17,6 +18,7 @@ class Rows:
     def __init__(self, dimensions: int) -> None:
         self.vectors = np.zeros((0, dimensions), np.float32)
         self._price = np.zeros(0, np.int64)
+        self._lead_days = np.zeros(0, np.int64)
         self._alive = np.zeros(0, np.bool_)
         self._ids: list[str] = []
         self._row_of: dict[int, int] = {}
@@ -29,7 +31,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self._row_of)
 
-    def put(self, key: int, listing_id: str, vector: Vector, price_minor: int, terms: Iterable[str]) -> None:
+    def put(self, key: int, listing: Listing, vector: Vector) -> None:
         """Add a listing or replace what is known of it."""
         row = self._row_of.get(key)
         if row is None:
@@ -37,8 +39,9 @@ class Rows:
             self._row_of[key], self._key_of[row] = row, key
         else:
             self._forget_terms(row)
-        self.vectors[row], self._price[row], self._alive[row] = vector, price_minor, True
-        self._ids[row], self._terms[row] = listing_id, frozenset(terms)
+        self.vectors[row], self._price[row], self._alive[row] = vector, listing.price.amount_minor, True
+        self._lead_days[row] = listing.lead_days
+        self._ids[row], self._terms[row] = listing.id, frozenset(terms(listing))
         for word in self._terms[row]:
             self._rows_with.setdefault(word, set()).add(row)
             self._arrays.pop(word, None)
@@ -62,6 +65,7 @@ class Rows:
             size = max(1024, row * 2)
             self.vectors = np.resize(self.vectors, (size, self.vectors.shape[1]))
             self._price = np.resize(self._price, size)
+            self._lead_days = np.resize(self._lead_days, size)
             alive = np.zeros(size, np.bool_)
             alive[:row] = self._alive
             self._alive = alive
@@ -76,18 +80,23 @@ class Rows:
             self._arrays[word] = np.fromiter(rows, np.int64, len(rows))
         return self._arrays[word]
 
-    def mask(self, filters: Filters) -> Mask:
-        """Return which rows meet the conditions."""
+    def mask(self, filters: Filters, without: Sequence[int] = ()) -> Mask:
+        """Return which rows meet the conditions on terms and price, less those with the keys `without`."""
         mask = self._alive.copy()
         for group in filters.any_of:
             met = np.zeros(len(mask), np.bool_)
             for word in group:
                 met[self._with_term(word)] = True
             mask &= met
+        for word in filters.none_of:
+            mask[self._with_term(word)] = False
+        mask[[self._row_of[key] for key in without if key in self._row_of]] = False
         if filters.min_price_minor is not None:
             mask &= self._price >= filters.min_price_minor
         if filters.max_price_minor is not None:
             mask &= self._price <= filters.max_price_minor
+        if filters.max_lead_days is not None:
+            mask &= self._lead_days <= filters.max_lead_days
         return mask
 
     def nearest(self, vector: Vector, mask: Mask, limit: int) -> list[tuple[str, float]]:
@@ -106,6 +115,17 @@ class Rows:
         rows = [self._row_of.get(key, -1) for key in keys]
         scores = self.vectors[rows] @ vector if rows else np.zeros(0, np.float32)
         return [float(score) if row >= 0 else 0.0 for row, score in zip(rows, scores, strict=True)]
+
+    def meeting(self, keys: Sequence[int], groups: Sequence[frozenset[str]]) -> list[int]:
+        """Return how many of the groups each of these listings meets with a term."""
+        rows = (self._row_of.get(key, -1) for key in keys)
+        return [
+            sum(not group.isdisjoint(self._terms[row]) for group in groups) if row >= 0 else 0 for row in rows
+        ]
+
+    def term_counts(self) -> list[tuple[str, int]]:
+        """Return every term with the number of listings that have it."""
+        return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
 
     def ids(self, keys: Sequence[int]) -> list[str]:
         """Return the ids of these listings; empty text for one that has no row yet."""

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,18 @@ import orjson
 import tantivy
 
 from core.listing import Listing
-from search.document import Vector, terms
+from search.document import Vector, term
 from search.embedded import schema
 from search.embedded.queries import QueryBuilder
 from search.embedded.rows import Rows
+from search.engine import EngineQuery
+from search.geo import Point
+from search.understanding import vocabulary
+from search.understanding.vocabulary import Vocabulary
 
 REFRESH_SECONDS = 0.05  # how long a commit may stay unseen: looking costs, and so does taking in
 BATCH = 1000
+NOWHERE = "shop:"  # a term that no listing has
 
 
 class Snapshot:
@@ -27,7 +33,9 @@ class Snapshot:
         self._index.config_reader(reload_policy="manual")
         self._meta = generation / "meta.json"
         self.rows = Rows(dimensions)
+        self._shops: dict[str, Point] = {}  # by the term that finds their listings
         self._seq = 0
+        self.changes = 0  # how often something new was taken in
         self._stamp: tuple[int, int] = (0, 0)
         self._refresh_seconds = refresh_seconds
         self._looked_at = float("-inf")
@@ -44,6 +52,7 @@ class Snapshot:
         if stamp == self._stamp:
             return
         self._stamp = stamp
+        self.changes += 1
         self._index.reload()
         self.searcher = self._index.searcher()
         self.queries = QueryBuilder(self._index, self.searcher)
@@ -57,12 +66,33 @@ class Snapshot:
                 stored = self.searcher.doc(address)
                 listing = read_listing(stored)
                 vector: Vector = np.frombuffer(stored["vector"][0], "<f4")
-                self.rows.put(
-                    schema.key(listing.id), listing.id, vector, listing.price.amount_minor, terms(listing)
-                )
+                self.rows.put(schema.key(listing.id), listing, vector)
+                self._place(listing.shop.id, stored)
                 self._seq = int(seq)
         if len(self.rows) != self.searcher.num_docs:
             self.rows.keep_only(self._living_keys())
+
+    def _place(self, shop_id: str, stored: tantivy.Document) -> None:
+        lat, lng = stored.get_first("lat"), stored.get_first("lng")
+        if lat is None or lng is None:
+            self._shops.pop(term("shop", shop_id), None)
+        else:
+            self._shops[term("shop", shop_id)] = (lat, lng)
+
+    def located(self, query: EngineQuery) -> EngineQuery:
+        """Return the query with the place it names as the shops that are there: few, and the same in both legs."""
+        within = query.filters.within
+        if within is None:
+            return query
+        there = frozenset(shop for shop, point in self._shops.items() if within.holds(point))
+        groups = (*query.filters.any_of, there or frozenset({NOWHERE}))
+        return replace(query, filters=replace(query.filters, any_of=groups, within=None))
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of this state of the index; reads its whole dictionary."""
+        return vocabulary.build(
+            self.rows.term_counts(), dict(self.searcher.terms_with_prefix("spelling", ""))
+        )
 
     def _living_keys(self) -> set[int]:
         every = self.searcher.search(tantivy.Query.all_query(), limit=max(1, self.searcher.num_docs)).hits

@@ -1,46 +1,60 @@
 """Words and arguments → an engine query and an account of what was understood. Pure."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from datetime import date
 
 from core.errors import Code, MarketError
-from core.listing import Interpretation, Understood
-from core.money import CURRENCIES, Money, decimal_places, to_minor
+from core.listing import Interpretation
 from search.arguments import SearchArguments
-from search.document import IN_STOCK, term
 from search.engine import Filters
+from search.understanding import conditions
+from search.understanding.conditions import Source
+from search.understanding.negation import Denied, exclusion, read_negations
+from search.understanding.people import CUES, read_people
+from search.understanding.place import Place, read_place
 from search.understanding.price import PriceRange, read_price
-from search.understanding.text import normalise, tokens
+from search.understanding.spelling import repair
+from search.understanding.synonyms import FILLER, same_as
+from search.understanding.tagging import Asked, read_tags
+from search.understanding.text import is_word, normalise, tokens
+from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
-
-# Words that say that something is wanted, not what: sellers' spam makes them worse than useless for matching.
-FILLER = frozenset(
-    """a an and any are as at be best buy can cool could cute do for find from get good great have help i i'd i'm
-    idea ideas in is it item items like lovely looking love me my need nice of on one or our perfect please
-    present presents really some something special than that the their them thing things this to under want
-    we what which who with would you your gift gifts her him his she he they us show search""".split()
-)
-
-Source = Literal["query", "argument"]
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed)."""
+    """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
+
+    `also` are words that raise a listing but need not match, `same` what a word may be called as well,
+    `raised_by` groups of terms of which one raises it, `asked` conditions from the words that give way when
+    too little meets them.
+    """
 
     words: tuple[str, ...]
+    also: tuple[str, ...]
+    same: Mapping[str, tuple[str, ...]]
     meaning: str
     filters: Filters
+    raised_by: tuple[frozenset[str], ...]
+    asked: tuple[Asked, ...]
     interpretation: Interpretation
 
 
-def interpret(arguments: SearchArguments) -> ParsedQuery:
-    """Read a search. A price given as an argument wins over one in the words.
+def interpret(
+    arguments: SearchArguments,
+    vocabulary: Vocabulary,
+    today: date,
+    language: Collection[str] = frozenset(),
+) -> ParsedQuery:
+    """Read a search. A condition given as an argument wins over one in the words.
+
+    `language` holds words whose spelling is right, whether makers use them or not.
 
     Raises:
-        MarketError: invalid_request when the lowest price is above the highest, or a price has no meaning.
+        MarketError: invalid_request when the lowest price is above the highest, a price has no meaning, a
+            place is not known or a day is over.
     """
     read, left = read_price(tokens(normalise(arguments.query)))
     price, source = _price(arguments, read)
@@ -48,16 +62,85 @@ def interpret(arguments: SearchArguments) -> ParsedQuery:
         raise MarketError(
             Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
         )
-    words = [word for word in left if word[0].isalnum()][:MAX_WORDS]
-    content = tuple(word for word in words if word not in FILLER)
-    understood = [*_price_labels(price, source), *_argument_labels(arguments)]
+    max_lead_days = conditions.lead_days_until(arguments.deliver_by, today)
+    place_read, near_me, left = read_place(left)
+    place, place_source = conditions.place_of(arguments, place_read)
+    denied, left = read_negations(left, vocabulary)
+    refused = _refused(arguments, vocabulary)
+    written = left
+    left, corrected = repair(written, vocabulary, language)
+    people = read_people(left, vocabulary)
+    tags = read_tags(left, vocabulary, people.said)
+    asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
+    said = people.said | tags.said
+    content, also = _content(left, said), tuple(_also(left, said, people.interests))
+    words = [word for word in left if is_word(word)][:MAX_WORDS]
+    named = [name for name in people.interests if name not in words]
     return ParsedQuery(
         words=content,
+        also=also,
+        same=_same([*content, *also], vocabulary, dict(zip(left, written, strict=True))),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=" ".join(words) if content else "",
-        filters=_filters(arguments, price),
-        interpretation=Interpretation(words=" ".join(words), understood=understood),
+        meaning=" ".join([*words, *named]) if content or said else "",
+        filters=conditions.filters_of(arguments, price, [*denied, *refused], place, max_lead_days),
+        raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
+        asked=asked,
+        interpretation=Interpretation(
+            words=" ".join(words),
+            understood=[
+                *conditions.price_labels(price, source),
+                *conditions.denied_labels(denied, "query"),
+                *conditions.denied_labels(refused, "argument"),
+                *conditions.argument_labels(arguments),
+                *conditions.place_labels(arguments, place, place_source),
+                *conditions.read_labels(people, tags),
+            ],
+            corrected=corrected,
+            alternatives=_alternatives(place, near_me and place is None),
+        ),
     )
+
+
+def _alternatives(place: Place | None, near_me: bool) -> list[str]:
+    others = [f"near {city.name}" for city in place.others] if place else []
+    return ["near a town: name it, as we are not told where you are"] if near_me else others
+
+
+def _content(left: Sequence[str], said: set[int]) -> tuple[str, ...]:
+    """Return the words that name the thing itself."""
+    return tuple(
+        word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in said
+    )[:MAX_WORDS]
+
+
+def _also(left: Sequence[str], said: set[int], interests: Sequence[str]) -> Iterator[str]:
+    """Yield the words for people, what they care about and wishes: makers say them, but need not."""
+    words = (left[at] for at in sorted(said) if is_word(left[at]))
+    yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER and word not in CUES)
+
+
+def _same(
+    words: Sequence[str], vocabulary: Vocabulary, written: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what else each word may be called: its synonyms, and as it was written before it was mended."""
+    found = {}
+    for word in words:
+        others = [other for other in same_as(word) if other in vocabulary.words]
+        # A maker may have used the word a moment ago, when the vocabulary was not yet told.
+        original = written.get(word, word)
+        found[word] = tuple(others if original == word else [original, *others])
+    return {word: others for word, others in found.items() if others}
+
+
+def _is_set(arguments: SearchArguments, wish: Asked) -> bool:
+    given = {"material": arguments.materials, "color": arguments.colors}
+    return bool(given.get(wish.kind, arguments.personalizable))
+
+
+def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]:
+    """Return the materials that the caller left out, and all that their names stand for."""
+    phrases = [tokens(normalise(material)) for material in arguments.exclude_materials]
+    return [exclusion(phrase, vocabulary) for phrase in phrases if any(map(is_word, phrase))]
 
 
 def _price(arguments: SearchArguments, read: PriceRange | None) -> tuple[PriceRange, Source]:
@@ -69,74 +152,3 @@ def _price(arguments: SearchArguments, read: PriceRange | None) -> tuple[PriceRa
         return PriceRange(read.low, read.high, arguments.currency or read.currency), "query"
     currency = arguments.currency or (read.currency if read else None)
     return PriceRange(arguments.min_price, arguments.max_price, currency), "argument"
-
-
-def _filters(arguments: SearchArguments, price: PriceRange) -> Filters:
-    groups = [
-        _group("category", [arguments.category]),
-        _group("currency", [price.currency]),
-        _group("material", arguments.materials),
-        _group("color", arguments.colors),
-        _group("occasion", [arguments.occasion]),
-        _group("recipient", [arguments.recipient]),
-        _group("shop", [arguments.shop]),
-    ]
-    if arguments.in_stock:
-        groups.append(frozenset({IN_STOCK}))
-    return Filters(
-        any_of=tuple(group for group in groups if group),
-        min_price_minor=_minor(price.low, price.currency, up=True),
-        max_price_minor=_minor(price.high, price.currency, up=False),
-    )
-
-
-def _group(kind: str, values: list[str] | list[str | None]) -> frozenset[str]:
-    return frozenset(term(kind, value) for value in values if value)
-
-
-def _minor(amount: Decimal | None, currency: str | None, *, up: bool) -> int | None:
-    """Return the limit in minor units, never letting through a price beyond it."""
-    if amount is None:
-        return None
-    exact = amount.scaleb(decimal_places(currency or "USD"))
-    whole = int(exact)
-    return whole + 1 if up and exact != whole else whole
-
-
-def _price_labels(price: PriceRange, source: Source) -> list[Understood]:
-    labels = []
-    if price.low is not None:
-        labels.append(
-            Understood(kind="min_price", label=f"from {_spoken(price.low, price.currency)}", source=source)
-        )
-    if price.high is not None:
-        labels.append(
-            Understood(kind="max_price", label=f"up to {_spoken(price.high, price.currency)}", source=source)
-        )
-    if price.currency and not labels:
-        labels.append(Understood(kind="currency", label=f"priced in {price.currency}", source=source))
-    return labels
-
-
-def _spoken(amount: Decimal, currency: str | None) -> str:
-    if currency in CURRENCIES:
-        return str(Money.model_validate({"amount_minor": to_minor(amount, currency), "currency": currency}))
-    return f"{amount:,.2f}"
-
-
-def _argument_labels(arguments: SearchArguments) -> list[Understood]:
-    labels = [
-        ("category", arguments.category),
-        *(("material", value) for value in arguments.materials),
-        *(("color", value) for value in arguments.colors),
-        ("occasion", arguments.occasion),
-        ("recipient", arguments.recipient),
-    ]
-    found = [
-        Understood.model_validate({"kind": kind, "label": label, "source": "argument"})
-        for kind, label in labels
-        if label
-    ]
-    if not arguments.in_stock:
-        found.append(Understood(kind="in_stock", label="sold-out pieces too", source="argument"))
-    return found

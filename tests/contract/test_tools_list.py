@@ -117,7 +117,7 @@ def test_a_breaking_change_is_noticed(lock: Any, change: Any) -> None:
     "change",
     [
         lambda tools: tools.update(new_tool={}),
-        lambda tools: tools["search_listings"]["inputSchema"]["properties"].update(near={"type": "string"}),
+        lambda tools: tools["search_listings"]["inputSchema"]["properties"].update(added={"type": "string"}),
         lambda tools: tools["search_listings"].update(description="Use this when …"),
     ],
 )

@@ -12,6 +12,7 @@ class CannedEmbedder:
 
     model = "canned"
     dimensions = DIMENSIONS
+    language = frozenset[str]()
 
     def __init__(self) -> None:
         self.embedded: list[str] = []

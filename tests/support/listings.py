@@ -9,6 +9,7 @@ from core.ids import stable_id
 from core.listing import Image, Listing, ShopRef
 from core.money import Money
 from search.document import IndexDocument, Vector
+from search.geo import Point
 
 DIMENSIONS = 384
 
@@ -37,6 +38,8 @@ def vector(seed: str) -> Vector:
     return raw / np.float32(np.linalg.norm(raw))
 
 
-def document(item: Listing, created_at: int = 0, meaning: str | None = None) -> IndexDocument:
+def document(
+    item: Listing, created_at: int = 0, meaning: str | None = None, location: Point | None = None
+) -> IndexDocument:
     """Return the document of a listing; its vector stands for `meaning`, or for its title."""
-    return IndexDocument(item, created_at, vector(meaning or item.title))
+    return IndexDocument(item, created_at, vector(meaning or item.title), location)

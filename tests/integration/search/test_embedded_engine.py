@@ -96,6 +96,24 @@ async def test_a_typo_in_a_word_nobody_uses_is_forgiven(shop: Shop) -> None:
     assert await shop.names("mugs") == ["m"]
 
 
+async def test_another_name_for_a_word_finds_only_who_wrote_it(shop: Shop) -> None:
+    shop.put(listing("e", title="Earrings"), listing("m", title="Ear muffs"), listing("q", title="Earrrings"))
+    query = EngineQuery(("earrings",), order="newest", same={"earrings": ("earings", "earrrings")})
+    found = await shop.reader.find(query)
+    assert {candidate.listing_id for candidate in found.candidates} == {listing("e").id, listing("q").id}
+
+
+async def test_the_vocabulary_follows_what_is_on_offer(shop: Shop) -> None:
+    shop.put(listing("a", title="Walnut board", colors=["Sea Green"]), listing("b", style=["rustic"]))
+    assert shop.reader.vocabulary().colors == {"sea green": 1}
+    assert shop.reader.vocabulary().words["walnut"] == 1
+    shop.reader._words_due = 0.0
+    shop.writer.apply([], [listing("a").id])
+    await shop.names()
+    assert shop.reader.vocabulary().colors == {}
+    assert shop.reader.vocabulary().styles == {"rustic": 1}
+
+
 async def test_orders_are_exact_and_pages_do_not_overlap(shop: Shop) -> None:
     prices = [1200, 300, 4500, 300, 999]
     shop.put(*(listing(f"p{i}", price=(price, "GBP")) for i, price in enumerate(prices)))
@@ -118,6 +136,7 @@ SHOPPED = st.tuples(
 ASKED = st.tuples(
     st.sampled_from([(), ("mug",), ("bowl",)]), st.sets(st.sampled_from(COLORS), max_size=2),
     st.none() | st.sampled_from(PRICES), st.none() | st.sampled_from(PRICES),
+    st.sets(st.sampled_from(COLORS), max_size=1), st.sampled_from(["", "mug", "red mugs", "lid"]),
 )  # fmt: skip
 
 
@@ -126,7 +145,7 @@ ASKED = st.tuples(
 async def test_filters_totals_and_facets_are_exactly_those_of_a_plain_scan(
     tmp_path_factory: pytest.TempPathFactory,
     shopped: list[tuple[str, set[str], int]],
-    asked: list[tuple[tuple[str, ...], set[str], int | None, int | None]],
+    asked: list[tuple[tuple[str, ...], set[str], int | None, int | None, set[str], str]],
 ) -> None:
     shop = Shop(tmp_path_factory.mktemp("index"))
     stock = [
@@ -134,13 +153,24 @@ async def test_filters_totals_and_facets_are_exactly_those_of_a_plain_scan(
         for n, (title, colors, price) in enumerate(shopped)
     ]
     shop.put(*stock)
-    for words, colors, low, high in asked:
+    for words, colors, low, high, denied, without in asked:
         group = frozenset(term("color", color.upper()) for color in colors)
-        filters = Filters(any_of=(group,) if group else (), min_price_minor=low, max_price_minor=high)
+        none_of = frozenset(term("color", color) for color in denied)
+        filters = Filters(
+            any_of=(group,) if group else (),
+            none_of=none_of,
+            without=frozenset({without} if without else ()),
+            untold=frozenset({("color", "red")} if "red" in denied else ()),
+            min_price_minor=low,
+            max_price_minor=high,
+        )
         fitting = [
             item for item in stock
             if all(word in item.title for word in words)
             and (not group or group & set(terms(item)))
+            and not none_of & set(terms(item))
+            and not ("red" in denied and "red" in item.title and not item.colors)
+            and not (without and set(without.removesuffix("s").split()) <= set(item.title.split()))
             and (low is None or item.price.amount_minor >= low)
             and (high is None or item.price.amount_minor <= high)
         ]  # fmt: skip
@@ -154,6 +184,9 @@ async def test_filters_totals_and_facets_are_exactly_those_of_a_plain_scan(
             item = by_id[candidate.listing_id]
             assert candidate.listing_id in allowed
             assert not group or group & set(terms(item))
+            assert not none_of & set(terms(item))
+            assert not without or without.removesuffix("s") not in item.title
+            assert item.colors or "red" not in denied or "red" not in item.title
             assert low is None or item.price.amount_minor >= low
             assert high is None or item.price.amount_minor <= high
         assert near.total == len(near.candidates)

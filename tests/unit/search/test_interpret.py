@@ -1,5 +1,6 @@
 """Words and arguments become conditions; arguments win; nonsense is refused in words."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from core.errors import Code, MarketError
 from search.arguments import SearchArguments
 from search.cursors import decode, encode
-from search.understanding.interpret import interpret
+from search.understanding.interpret import ParsedQuery
+from search.understanding.interpret import interpret as interpret_with
+from search.understanding.vocabulary import Vocabulary
+
+
+def interpret(arguments: SearchArguments) -> ParsedQuery:
+    return interpret_with(arguments, Vocabulary(), date(2026, 11, 23))
 
 
 def test_a_price_in_the_words_becomes_a_ceiling_and_leaves_the_words() -> None:
@@ -30,7 +37,8 @@ def test_a_price_argument_wins_over_the_words() -> None:
 def test_words_that_only_say_that_a_gift_is_wanted_are_not_searched_for() -> None:
     parsed = interpret(SearchArguments(query="a nice gift under $30"))
     assert (parsed.words, parsed.meaning) == ((), "")
-    assert interpret(SearchArguments(query="gift for my mom who gardens")).words == ("mom", "gardens")
+    mother = interpret(SearchArguments(query="gift for my mom who gardens"))
+    assert (mother.words, mother.also) == ((), ("mom", "gardens", "gardening"))
 
 
 def test_a_ceiling_between_two_pennies_never_lets_the_dearer_one_through() -> None:

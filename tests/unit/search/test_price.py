@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.understanding.price import PriceRange, read_price
-from search.understanding.text import normalise, tokens
+from search.understanding.text import PAUSE, normalise, tokens
 
 
 def read(query: str) -> tuple[PriceRange | None, str]:
     price, left = read_price(tokens(normalise(query)))
-    return price, " ".join(left)
+    return price, " ".join(token for token in left if token != PAUSE)
 
 
 def price(low: str | None, high: str | None, currency: str | None) -> PriceRange:

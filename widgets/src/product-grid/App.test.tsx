@@ -12,7 +12,7 @@ function item(id: string, change: Partial<ListingSummary> = {}): ListingSummary 
 }
 
 function page(items: ListingSummary[], change: Partial<ListingPage> = {}): ListingPage {
-  const interpretation = { words: "mug", understood: [], relaxed: [], corrected: [] };
+  const interpretation = { words: "mug", understood: [], relaxed: [], corrected: [], alternatives: [] };
   const facets = { category: {}, materials: {}, colors: {}, price: null };
   return { items, total: items.length, facets, interpretation, next_cursor: null, ...change };
 }
@@ -42,6 +42,7 @@ test("what was understood, corrected and loosened is shown", () => {
     understood: [{ kind: "max_price", label: "up to £20.00", source: "query" }],
     corrected: ["mugg → mug"],
     relaxed: ["in stock"],
+    alternatives: [],
   };
   const { host } = scriptedHost({ result: answer(page([item("a")], { interpretation })) });
   const { container } = render(<App host={host} />);

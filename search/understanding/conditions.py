@@ -1,0 +1,186 @@
+"""What was asked for → filters an engine keeps to, and labels a shopper understands. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.errors import Code, MarketError
+from core.listing import Understood
+from core.money import CURRENCIES, Money, decimal_places, to_minor
+from search.arguments import SearchArguments
+from search.document import IN_STOCK, PERSONALIZABLE, term
+from search.engine import Filters
+from search.understanding.negation import STUFF, Denied
+from search.understanding.people import People
+from search.understanding.place import Place, find_place
+from search.understanding.price import PriceRange
+from search.understanding.tagging import Tags
+
+Source = Literal["query", "argument"]
+POST_DAYS = 2  # what we allow for packing and the post, as no maker states it
+_PROPER = frozenset(
+    "christmas easter halloween valentine mother father jubilee pancake hanukkah eid diwali".split()
+)
+
+
+def filters_of(
+    arguments: SearchArguments,
+    price: PriceRange,
+    denied: Sequence[Denied],
+    place: Place | None,
+    max_lead_days: int | None,
+) -> Filters:
+    """Return the conditions that every result meets."""
+    groups = [
+        _group("category", [arguments.category]),
+        _group("currency", [price.currency]),
+        _group("material", arguments.materials),
+        _group("color", arguments.colors),
+        _group("occasion", [arguments.occasion]),
+        _group("recipient", [arguments.recipient]),
+        _group("shop", [arguments.shop]),
+        _group("ships_to", [arguments.ships_to]),
+    ]
+    if arguments.personalizable:
+        groups.append(frozenset({PERSONALIZABLE}))
+    if arguments.in_stock:
+        groups.append(frozenset({IN_STOCK}))
+    return Filters(
+        any_of=tuple(group for group in groups if group),
+        none_of=frozenset(entry.term for thing in denied for entry in thing.entries),
+        without=frozenset(thing.label for thing in denied if _only_words_tell(thing)),
+        untold=frozenset(
+            (entry.kind, thing.label) for thing in denied for entry in thing.entries if entry.kind in STUFF
+        ),
+        min_price_minor=_minor(price.low, price.currency, up=True),
+        max_price_minor=_minor(price.high, price.currency, up=False),
+        max_lead_days=max_lead_days,
+        within=place.circle(arguments.radius_km) if place else None,
+    )
+
+
+def lead_days_until(day: date | None, today: date) -> int | None:
+    """Return how long a maker may take so that the piece arrives on the day; None when no day was given.
+
+    Raises:
+        MarketError: invalid_request when the day is over.
+    """
+    if day is None:
+        return None
+    if day < today:
+        raise MarketError(
+            Code.INVALID_REQUEST, f"deliver_by is over: give a day from {today} on.", param="deliver_by"
+        )
+    return (day - today).days - POST_DAYS
+
+
+def place_of(arguments: SearchArguments, read: Place | None) -> tuple[Place | None, Source]:
+    """Return the place to search around: the argument's, else the one in the words.
+
+    Raises:
+        MarketError: invalid_request for a place we do not know, or a radius around nothing.
+    """
+    if arguments.near is not None:
+        place = find_place(arguments.near)
+        if place is None:
+            raise MarketError(
+                Code.INVALID_REQUEST, "We do not know this place: name a larger town nearby.", param="near"
+            )
+        return place, "argument"
+    if read is None and arguments.radius_km is not None:
+        raise MarketError(
+            Code.INVALID_REQUEST, "radius_km needs a town: set near as well.", param="radius_km"
+        )
+    return read, "query"
+
+
+def place_labels(arguments: SearchArguments, place: Place | None, source: Source) -> list[Understood]:
+    """Return what was understood of the place."""
+    if place is None:
+        return []
+    radius = place.circle(arguments.radius_km).radius_km
+    return [label("place", f"within {radius:,.0f} km of {place.city.name}", source)]
+
+
+def _group(kind: str, values: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(term(kind, value) for value in values if value)
+
+
+def _only_words_tell(thing: Denied) -> bool:
+    """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
+    return not any(entry.kind in STUFF or entry.kind == "recipient" for entry in thing.entries)
+
+
+def _minor(amount: Decimal | None, currency: str | None, *, up: bool) -> int | None:
+    """Return the limit in minor units, never letting through a price beyond it."""
+    if amount is None:
+        return None
+    exact = amount.scaleb(decimal_places(currency or "USD"))
+    whole = int(exact)
+    return whole + 1 if up and exact != whole else whole
+
+
+def price_labels(price: PriceRange, source: Source) -> list[Understood]:
+    """Return what was understood of prices and their currency."""
+    labels = []
+    if price.low is not None:
+        labels.append(label("min_price", f"from {_spoken(price.low, price.currency)}", source))
+    if price.high is not None:
+        labels.append(label("max_price", f"up to {_spoken(price.high, price.currency)}", source))
+    if price.currency and not labels:
+        labels.append(label("currency", f"priced in {price.currency}", source))
+    return labels
+
+
+def _spoken(amount: Decimal, currency: str | None) -> str:
+    if currency in CURRENCIES:
+        return str(Money.model_validate({"amount_minor": to_minor(amount, currency), "currency": currency}))
+    return f"{amount:,.2f}"
+
+
+def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:
+    """Return what was understood not to be wanted."""
+    return [label("excluded", f"not {thing.label}", source) for thing in denied]
+
+
+def argument_labels(arguments: SearchArguments) -> list[Understood]:
+    """Return the conditions that were set as arguments, prices and exclusions aside."""
+    values = [
+        ("category", arguments.category),
+        *(("material", value) for value in arguments.materials),
+        *(("color", value) for value in arguments.colors),
+        ("occasion", arguments.occasion),
+        ("recipient", arguments.recipient),
+    ]
+    found = [label(kind, value, "argument") for kind, value in values if value]
+    if arguments.ships_to:
+        found.append(label("ships_to", f"ships to {arguments.ships_to}", "argument"))
+    if arguments.personalizable:
+        found.append(label("personalizable", "can be personalised", "argument"))
+    if arguments.deliver_by:
+        day = f"{arguments.deliver_by.day} {arguments.deliver_by:%B}"
+        found.append(label("deliver_by", f"by {day} ({POST_DAYS} days of it for the post)", "argument"))
+    if not arguments.in_stock:
+        found.append(label("in_stock", "sold-out pieces too", "argument"))
+    return found
+
+
+def read_labels(people: People, tags: Tags) -> list[Understood]:
+    """Return whom and what occasion the words name: what is raised, not required."""
+    return [
+        *(label("recipient", value, "query") for value in people.recipients),
+        *(label("interest", f"likes {name}", "query") for name in people.interests),
+        *(label("occasion", spoken(value), "query") for value in dict.fromkeys(tags.occasions)),
+    ]
+
+
+def spoken(value: str) -> str:
+    """Return a value of the vocabulary as it is written: 'christmas' as 'Christmas'."""
+    proper = value.partition(" ")[0].removesuffix("'s") in _PROPER
+    return value.title().replace("'S", "'s") if proper else value
+
+
+def label(kind: Any, text: str, source: Source) -> Understood:
+    """Return one thing that was understood."""
+    return Understood(kind=kind, label=text, source=source)

@@ -1,0 +1,191 @@
+"""What a shopper does not want: 'not gold', 'without a lid', 'plastic-free'. Pure.
+
+A vector cannot say not, so the words that were denied leave the query, and become conditions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.understanding.synonyms import plain
+from search.understanding.text import PAUSE
+from search.understanding.vocabulary import Entry, Vocabulary
+
+_CUES = tuple(
+    sorted(
+        (tuple(cue.split()) for cue in (
+            "not", "no", "without", "w / o", "except", "except for", "excluding", "but not", "but no", "and not",
+            "anything but", "other than", "nor", "avoid", "don't want", "dont want", "do not want", "don't like",
+            "doesn't like", "does not like", "dislikes", "hates", "isn't", "is not", "aren't", "are not",
+            "that isn't", "that is not", "which isn't", "that aren't", "that are not", "allergic to",
+            "not made of", "not made from", "not made with", "and no", "with no", "or no",
+        )),
+        key=len,
+        reverse=True,
+    )
+)  # fmt: skip
+_SKIPPED = frozenset("a an the any some in of with containing made from too its it's their for".split())
+_STOPS = frozenset(
+    """but for under below over above near with within around from to that which who please and or nor not no
+    without except excluding between less more than up at on by in of if as only just gift gifts present is are
+    i my""".split()
+) | {PAUSE, "-", "/", "+", "~", "%", "<", ">", "£", "$", "€"}  # fmt: skip
+
+# After 'no' and 'not' these say something else: 'no sew', 'not your average mug', 'not too big'.
+_NOT_DENIED = frozenset(
+    """your just only too very so sure average bad much many even quite really as if the-same more less than
+    another one sew knead bake show slip drill tie spill heat iron dig mess cook kill fuss frills nonsense
+    problem idea ordinary boring later again disturb number matter""".split()
+)
+_FREE, _NON = "free", "non"
+# What makers say of their pieces in just these words: who asks for it wants the words found.
+_AFTER_FREE = frozenset(
+    "standing shipping delivery postage form range spirit hand gift flowing motion".split()
+)
+_WANTED_FREE = frozenset({"nickel", "latex"})
+
+_SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
+               ("why", "not"), ("knot",), ("do", "not", "disturb"), ("or", "not"), ("if", "not"))  # fmt: skip
+
+_FIRST = frozenset(phrase[0] for phrase in (*_CUES, *_SAID_ASIDE))
+
+STUFF = frozenset({"material", "color"})
+DENIABLE = STUFF | {"category", "occasion", "recipient"}
+# Well known, so that 'plastic-free' is understood where nobody sells plastic.
+_SUBSTANCES = frozenset(
+    """gold silver brass copper bronze nickel leather plastic metal wood glass ceramic wool cotton silk polyester
+    acrylic fur feather pearl diamond crystal latex rubber""".split()
+)
+_LONGEST_UNKNOWN = 2
+
+
+@dataclass(frozen=True)
+class Denied:
+    """One thing that is not wanted: its name, and the values it stands for (none when only words can tell)."""
+
+    label: str
+    entries: tuple[Entry, ...] = ()
+
+
+def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Denied], list[str]]:
+    """Return what is not wanted, and the tokens that are left."""
+    denied: list[Denied] = []
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        aside = _starts_with(words, at, _SAID_ASIDE)
+        if aside:
+            left += words[at : at + aside]
+            at += aside
+            continue
+        found = _marked(words, at, vocabulary) or _cued(words, at, vocabulary)
+        if found:
+            things, at = found
+            denied += [thing for thing in things if thing not in denied]
+            left.append(PAUSE)
+            continue
+        left.append(words[at])
+        at += 1
+    return denied, left
+
+
+def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
+    """Return what to leave out for a phrase: of materials and colours everything whose name holds it."""
+    match = vocabulary.match(phrase, 0)
+    named = match.entries if match and match.length == len(phrase) else ()
+    stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
+    rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
+    return Denied(" ".join(phrase), (*stuff, *rest))
+
+
+def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:
+    """Read 'plastic-free', 'plastic free' and 'non-leather', where they name what a piece is made of."""
+    if words[at] == _NON and at + 1 < len(words):
+        start = at + 2 if words[at + 1] == "-" else at + 1
+        known = _known(words, start, vocabulary)
+        return ([_denied(words, start, known, vocabulary)], start + known) if known else None
+    known = _known(words, at, vocabulary)
+    end = at + known
+    if not known or words[at] in _WANTED_FREE:
+        return None
+    if end < len(words) and words[end] == "-":
+        end += 1
+    elif words[end + 1 : end + 2] and words[end + 1] in _AFTER_FREE:
+        return None
+    if end >= len(words) or words[end] != _FREE or vocabulary.value("tag", f"{' '.join(words[at:end])} free"):
+        return None
+    return [_denied(words, at, known, vocabulary)], end + 1
+
+
+def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:
+    length = _starts_with(words, at, _CUES)
+    if not length or (words[at] in {"no", "not"} and _means_something_else(words, at + length, vocabulary)):
+        return None
+    things: list[Denied] = []
+    at += length
+    while True:
+        while at < len(words) and words[at] in _SKIPPED:
+            at += 1
+        size = _known(words, at, vocabulary) or _unknown(words, at, vocabulary)
+        if not size:
+            break
+        things.append(_denied(words, at, size, vocabulary))
+        at += size
+        if not _goes_on(words, at, vocabulary):
+            break
+        at += 1
+    return (things, at) if things else None
+
+
+def _goes_on(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    """Tell 'no gold and silver' and 'no roses or hearts' from 'no gold and a blue stone'."""
+    if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
+        return False
+    after = _after_skipped(words, at + 1)
+    return bool(
+        _known(words, after, vocabulary)
+        or (words[at] in {"or", "nor"} and _unknown(words, after, vocabulary))
+    )
+
+
+def _means_something_else(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    if at >= len(words):
+        return True
+    hyphened = words[at] == "-"
+    at += hyphened
+    if at >= len(words) or not words[at][0].isalpha() or words[at] in _NOT_DENIED:
+        return True
+    return hyphened and not _known(words, at, vocabulary)
+
+
+def _after_skipped(words: Sequence[str], at: int) -> int:
+    while at < len(words) and words[at] in _SKIPPED:
+        at += 1
+    return at
+
+
+def _known(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    """Return how many tokens name something of the catalogue here, or a well-known substance."""
+    match = vocabulary.match(words, at) if at < len(words) else None
+    if match and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries):
+        return match.length
+    return 1 if at < len(words) and plain(words[at]) in _SUBSTANCES else 0
+
+
+def _unknown(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    size = 0
+    while size < _LONGEST_UNKNOWN and at + size < len(words):
+        token = words[at + size]
+        if token in _STOPS or not token[0].isalpha() or (size and _known(words, at + size, vocabulary)):
+            break
+        size += 1
+    return size
+
+
+def _denied(words: Sequence[str], at: int, size: int, vocabulary: Vocabulary) -> Denied:
+    return exclusion(words[at : at + size], vocabulary)
+
+
+def _starts_with(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:
+    if words[at] not in _FIRST:
+        return 0
+    return next((len(cue) for cue in phrases if tuple(words[at : at + len(cue)]) == cue), 0)

@@ -1,0 +1,145 @@
+"""Mending words that nobody uses, towards words that makers use. Pure.
+
+A word of the language is left alone though no maker uses it: 'leather' is no misspelt 'feather'.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from search.understanding.people import CUES, INTERESTS, RELATIONS
+from search.understanding.synonyms import FILLER, plain, singular
+from search.understanding.vocabulary import Vocabulary
+
+ONE_EDIT_FROM_LETTERS = 4
+TWO_EDITS_FROM_LETTERS = 8
+MOST_UNKNOWN = 6  # a query with more unknown words is in another language, not misspelt
+SAME_START_TO_LETTERS = 5  # short words have many neighbours; a typo is rarely in the first letter
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_ENDINGS = ("ing", "ed", "er", "ers", "ly")
+SHORTEST_STEM = 4
+
+# Words of crafts and shopping that language models' word lists lack.
+CRAFT_WORDS = frozenset(
+    """stoneware earthenware porcelain terracotta raku macrame crochet crocheted knitted knitwear felted alpaca
+    merino mohair cashmere angora boucle tweed tartan gingham seersucker muslin calico linen hessian jute rattan
+    wicker seagrass raffia bamboo beech birch larch teak acacia sapele driftwood decoupage marquetry lathe whittled
+    turned carved engraved etched enamel cloisonne filigree vermeil sterling pewter brass gunmetal patina hammered
+    handmade handcrafted homemade loom sled aloe vera fleur walnut maple cherrywood leather suede
+    opal moonstone labradorite turquoise amethyst citrine garnet peridot onyx agate jasper tourmaline larimar
+    brooch choker pendant locket anklet bangle cufflinks tiara scrunchie teapot teacup tumbler tankard carafe
+    decanter ramekin trivet coaster placemat tablecloth napkin teatowel cosy cozy tote clutch satchel messenger
+    rucksack wallet lanyard keyring keychain beanie snood cowl mitten poncho kimono kaftan onesie bib swaddle
+    bunting garland wreath bauble stocking advent pinata planter terrarium trellis birdhouse birdbath suncatcher
+    windchime doormat doorstop footstool pouffe throw duvet pillowcase quilt patchwork tapestry wallhanging
+    notebook sketchbook scrapbook bookmark letterpress linocut risograph giclee boho bohemian shabby hygge kawaii
+    gothic steampunk cottagecore monogram personalised personalized bespoke upcycled recycled vegan fairtrade
+    giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus""".split()
+)
+
+_TARGETS = CRAFT_WORDS | RELATIONS.keys() | INTERESTS.keys()
+_OTHER_WORDS = FILLER | CUES | RELATIONS.keys() | INTERESTS.keys()
+
+
+def repair(
+    words: Sequence[str], vocabulary: Vocabulary, language: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the words with unknown ones mended, and each repair as 'walnutt → walnut'."""
+    mended, repairs, unknown = [], list[str](), 0
+    for word in words:
+        better = None
+        if unknown < MOST_UNKNOWN and _may_be_misspelt(word, vocabulary, language):
+            unknown += 1
+            better = _better(word, vocabulary)
+        mended.append(better or word)
+        if better and (note := f"{word} → {better}") not in repairs:
+            repairs.append(note)
+    return mended, repairs
+
+
+def _may_be_misspelt(word: str, vocabulary: Vocabulary, language: Collection[str]) -> bool:
+    plausible = len(word) >= ONE_EDIT_FROM_LETTERS and word.isascii() and word.isalpha()
+    if not plausible or not vocabulary.words:
+        return False
+    return not (vocabulary.names(word) or is_known(word, vocabulary.words, language))
+
+
+def is_known(word: str, words: Collection[str], language: Collection[str]) -> bool:
+    """Tell whether the word, or the word with another ending, is used by makers or in the language."""
+    if plain(word) != singular(word):  # listed by hand as another way to say something
+        return True
+    return any(
+        form in words or form in language or form in CRAFT_WORDS or form in _OTHER_WORDS
+        for form in _forms(word)
+    )
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    yield singular(word)
+    if singular(word + "s") == word:
+        yield word + "s"
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        # Of 'earing' no 'ear' is left over: short stems are chance.
+        if stem != word and len(stem) >= SHORTEST_STEM:
+            yield from (stem, stem + "e")
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
+def _better(word: str, vocabulary: Vocabulary) -> str | None:
+    words = vocabulary.words
+    edits = {edit for edit in _one_edit_away(word) if edit in words or edit in _TARGETS}
+    edits = {edit for edit in edits if _plausible(edit, word)}
+    # What nobody sells is mended as well: its meaning is found only when it is spelt right.
+    near = {edit for edit in edits if edit in words} or edits
+    if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
+        near = set(_two_edits_away(word, vocabulary.spelled_like(word)))
+    if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
+        near = set(_two_edits_away(word, (other for other in CRAFT_WORDS if other[0] == word[0])))
+    return min(near, key=lambda other: (-vocabulary.words.get(other, 0), other)) if near else None
+
+
+def _plausible(edit: str, word: str) -> bool:
+    """Tell whether so short a word may have been meant: of four letters a changed one is mostly another word."""
+    if len(word) > SAME_START_TO_LETTERS:
+        return True
+    if edit[:1] != word[0]:
+        return False
+    return len(word) > ONE_EDIT_FROM_LETTERS or len(edit) > len(word) or sorted(edit) == sorted(word)
+
+
+def _one_edit_away(word: str) -> Iterator[str]:
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in _ALPHABET)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in _ALPHABET)
+
+
+def _two_edits_away(word: str, others: Iterable[str]) -> Iterator[str]:
+    letters = set(word)
+    for other in others:
+        # Each edit changes at most two letters of the set, which is cheap to see.
+        if len(letters.symmetric_difference(other)) <= 4 and _distance(word, other, 2) <= 2:
+            yield other
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """Return the optimal string alignment distance, or something above `most` when it is more."""
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, previous = previous, row
+    return previous[-1]

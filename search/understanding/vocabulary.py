@@ -1,0 +1,154 @@
+"""The words this catalogue's makers use for what they sell, and how many listings each stands for. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, cast, get_args
+
+from search.document import CATEGORY_SEPARATOR
+from search.understanding.synonyms import plain
+from search.understanding.text import is_word, tokens
+
+Kind = Literal["material", "color", "category", "style", "occasion", "recipient", "tag"]
+LONGEST_PHRASE = 5
+SHORTEST_WITH_ENDS = 6
+
+_SEVERAL = re.compile(r"\s*(?:&|,|\band\b)\s*")
+
+
+class Entry(NamedTuple):
+    """A value that listings carry. `whole` is False where a category's name holds other things too."""
+
+    kind: Kind
+    value: str
+    listings: int
+    whole: bool = True
+
+    @property
+    def term(self) -> str:
+        """The filter term that finds these listings."""
+        return f"{self.kind}:{self.value}"
+
+
+class Match(NamedTuple):
+    """The values that the next `length` tokens name."""
+
+    length: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Values by kind with their numbers of listings, and every word that listings use."""
+
+    materials: Mapping[str, int] = field(default_factory=dict)
+    colors: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
+    styles: Mapping[str, int] = field(default_factory=dict)
+    occasions: Mapping[str, int] = field(default_factory=dict)
+    recipients: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    _phrases: Mapping[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    _holding: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    _by_ends: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    def match(self, words: Sequence[str], at: int) -> Match | None:
+        """Return the longest phrase at this place that names a value; numbers and word forms do not count."""
+        key = []
+        for token in words[at : at + LONGEST_PHRASE]:
+            if not is_word(token):
+                break
+            key.append(plain(token))
+        for length in range(len(key), 0, -1):
+            if found := self._phrases.get(tuple(key[:length])):
+                return Match(length, found)
+        return None
+
+    def holding(self, phrase: Sequence[str]) -> list[Entry]:
+        """Return every value whose name holds the phrase: 'gold' finds gold, gold plated, rose gold."""
+        wanted = [plain(word) for word in phrase if is_word(word)]
+        if not wanted:
+            return []
+        rows = [set(self._holding.get(word, ())) for word in wanted]
+        return sorted(set.intersection(*rows))
+
+    def names(self, word: str) -> bool:
+        """Tell whether the word stands in the name of any value."""
+        return plain(word) in self._holding
+
+    def spelled_like(self, word: str) -> set[str]:
+        """Return the words of about this length that begin or end as this one does."""
+        ends = (*self._by_ends.get(word[:3], ()), *self._by_ends.get(_tail(word), ()))
+        return {other for other in ends if -2 <= len(other) - len(word) <= 2}
+
+    def value(self, kind: Kind, phrase: str) -> Entry | None:
+        """Return the value of this kind that the phrase names, in whatever form it is written."""
+        found = self._phrases.get(_key(phrase), ())
+        return next((entry for entry in found if entry.kind == kind), None)
+
+
+def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int]) -> Vocabulary:
+    """Return the vocabulary of an index whose filter terms (`kind:value`) stand in so many listings each."""
+    values: dict[str, dict[str, int]] = {kind: {} for kind in get_args(Kind)}
+    for term, listings in terms:
+        kind, _, value = term.partition(":")
+        if kind in values and value and listings:
+            values[kind][value] = listings
+    phrases: dict[tuple[str, ...], dict[Entry, None]] = {}
+    holding: dict[str, set[Entry]] = {}
+    for kind, found in values.items():
+        for value, listings in found.items():
+            for name, entry in _names(cast("Kind", kind), value, listings):
+                key = _key(name)
+                if key:
+                    phrases.setdefault(key, {})[entry] = None
+                for word in key:
+                    holding.setdefault(word, set()).add(entry)
+    return Vocabulary(
+        materials=values["material"],
+        colors=values["color"],
+        categories=values["category"],
+        styles=values["style"],
+        occasions=values["occasion"],
+        recipients=values["recipient"],
+        tags=values["tag"],
+        words=words,
+        _phrases={key: tuple(entries) for key, entries in phrases.items()},
+        _holding={word: tuple(entries) for word, entries in holding.items()},
+        _by_ends=_by_ends(words),
+    )
+
+
+def _by_ends(words: Iterable[str]) -> dict[str, list[str]]:
+    """Return the longer words by their first and by their last three letters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= SHORTEST_WITH_ENDS:
+            found.setdefault(word[:3], []).append(word)
+            found.setdefault(_tail(word), []).append(word)
+    return found
+
+
+def _tail(word: str) -> str:
+    return "-" + word[-3:]
+
+
+def _names(kind: Kind, value: str, listings: int) -> list[tuple[str, Entry]]:
+    """Return the phrases that name a value. Of categories the last part, and each thing it lists."""
+    entry = Entry(kind, value, listings)
+    if kind == "recipient":
+        return [(value.removeprefix("for "), entry)]
+    if kind == "occasion" and value.startswith("valentine"):
+        return [(value, entry), ("valentine", entry)]
+    if kind != "category":
+        return [(value, entry)]
+    leaf = value.rsplit(CATEGORY_SEPARATOR, 1)[-1]
+    things = [thing for thing in _SEVERAL.split(leaf) if thing]
+    if CATEGORY_SEPARATOR not in value:
+        return [(leaf, entry)]
+    return [(thing, entry._replace(whole=len(things) == 1)) for thing in things]
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(plain(word) for word in tokens(name) if is_word(word))

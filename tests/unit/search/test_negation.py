@@ -1,0 +1,117 @@
+"""What is not wanted leaves the words and becomes a condition; what only sounds like it stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arguments import SearchArguments
+from search.understanding.interpret import interpret
+from search.understanding.negation import read_negations
+from search.understanding.text import PAUSE, normalise, tokens
+from tests.support.vocabulary import TODAY, small_vocabulary
+
+VOCABULARY = small_vocabulary()
+
+
+def read(query: str) -> tuple[list[str], str]:
+    denied, left = read_negations(tokens(normalise(query)), VOCABULARY)
+    return [thing.label for thing in denied], " ".join(token for token in left if token != PAUSE)
+
+
+@pytest.mark.parametrize(
+    ("query", "denied", "left"),
+    [
+        ("necklace not gold", ["gold"], "necklace"),
+        ("necklace, not gold or silver, blue stones", ["gold", "silver"], "necklace blue stones"),
+        ("no gold and silver ring", ["gold", "silver"], "ring"),
+        ("scarf without wool and with pockets", ["wool"], "scarf and with pockets"),
+        ("mug without a handle for my dad", ["handle"], "mug for my dad"),
+        ("mug w/o handle blue", ["handle"], "mug blue"),
+        ("plastic-free toys", ["plastic"], "toys"),
+        ("plastic free toys", ["plastic"], "toys"),
+        ("non-leather bag", ["leather"], "bag"),
+        ("jewellery but not earrings", ["earrings"], "jewellery"),
+        ("candles except lavender", ["lavender"], "candles"),
+        ("candle anything but pink near Leeds", ["pink"], "candle near leeds"),
+        ("cards excluding christmas", ["christmas"], "cards"),
+        ("ring that isn't silver but blue", ["silver"], "ring but blue"),
+        ("I don't want any plastic", ["plastic"], "i"),
+        ("vase not made of glass", ["glass"], "vase"),
+        ("card no cartoon characters please", ["cartoon characters"], "card please"),
+        ("print no roses or hearts", ["roses", "hearts"], "print"),
+        ("gift not for kids", ["kids"], "gift"),
+        ("earrings no gold, no copper", ["gold", "copper"], "earrings"),
+    ],
+)
+def test_what_is_not_wanted_leaves_the_words(query: str, denied: list[str], left: str) -> None:
+    assert read(query) == (denied, left)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "no-sew patches", "not your average mug", "nickel-free earrings", "non-stick pan", "forget-me-not ring",
+        "no. 7 print", "hands-free bag", "lead-free mug", "do not disturb sign", "not too big", "why not", "no",
+        "not", "mug no", "knot ring", "no 5 candle", "plastic free standing vase", "gold or not", "without",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_denial_stays_in_the_words(query: str) -> None:
+    denied, left = read(query)
+    assert denied == []
+    assert left == " ".join(token for token in tokens(query) if token != PAUSE)
+
+
+def test_a_denied_material_stands_for_all_whose_name_holds_it() -> None:
+    parsed = interpret(SearchArguments(query="ring not gold"), VOCABULARY, TODAY)
+    assert parsed.filters.none_of == {
+        "material:gold", "material:gold plated", "material:gold-filled", "color:gold"
+    }  # fmt: skip
+    assert (parsed.words, parsed.meaning) == (("ring",), "ring")
+    assert [(found.kind, found.label) for found in parsed.interpretation.understood] == [
+        ("excluded", "not gold")
+    ]
+
+
+def test_where_a_maker_states_no_material_the_title_is_asked() -> None:
+    assert interpret(SearchArguments(query="ring not walnut"), VOCABULARY, TODAY).filters.untold == {
+        ("material", "walnut")
+    }
+
+
+def test_a_word_the_catalogue_does_not_list_is_kept_out_by_the_text() -> None:
+    filters = interpret(SearchArguments(query="mug without handle"), VOCABULARY, TODAY).filters
+    assert (filters.without, filters.none_of) == (frozenset({"handle"}), frozenset())
+
+
+def test_half_of_a_category_is_not_the_category() -> None:
+    filters = interpret(SearchArguments(query="kitchen things but no mugs"), VOCABULARY, TODAY).filters
+    assert (filters.without, filters.none_of) == (frozenset({"mugs"}), frozenset())
+
+
+def test_no_tea_does_not_mean_no_tea_lights() -> None:
+    assert (
+        interpret(SearchArguments(query="holders no tea"), VOCABULARY, TODAY).filters.none_of == frozenset()
+    )
+
+
+def test_an_excluded_material_is_an_exclusion_by_argument() -> None:
+    parsed = interpret(
+        SearchArguments(query="ring", exclude_materials=["Gold", "unobtainium"]), VOCABULARY, TODAY
+    )
+    assert "material:gold plated" in parsed.filters.none_of
+    assert parsed.filters.without == {"unobtainium"}
+    assert {found.source for found in parsed.interpretation.understood} == {"argument"}
+
+
+def test_a_price_is_read_before_a_denial() -> None:
+    parsed = interpret(SearchArguments(query="mug no more than £20 not blue"), VOCABULARY, TODAY)
+    assert parsed.filters.max_price_minor == 2000
+    assert parsed.filters.none_of == {"color:blue"}
+
+
+@given(st.lists(st.sampled_from("not no gold silver w / o - free non and or , mug £ 5 but in lid".split())))
+def test_no_token_is_invented_and_every_denial_comes_from_the_words(words: list[str]) -> None:
+    denied, left = read_negations(words, VOCABULARY)
+    assert len(left) <= len(words)
+    assert set(left) <= {*words, PAUSE}
+    assert {word for thing in denied for word in thing.label.split()} <= set(words)

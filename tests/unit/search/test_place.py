@@ -1,0 +1,127 @@
+"""Places in words and arguments: what is one, what is not, and which town of several was meant."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from core.errors import Code, MarketError
+from search.arguments import SearchArguments
+from search.geo import distance_km
+from search.understanding.interpret import ParsedQuery, interpret
+from search.understanding.place import find_place, read_place
+from search.understanding.text import PAUSE, normalise, tokens
+from tests.support.vocabulary import TODAY, small_vocabulary
+
+VOCABULARY = small_vocabulary()
+
+
+def ask(query: str = "", **arguments: object) -> ParsedQuery:
+    return interpret(SearchArguments.model_validate({"query": query} | arguments), VOCABULARY, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "radius_km", "left"),
+    [
+        ("cutting board near Portland", "Portland, Oregon, US", 80, "cutting board"),
+        ("cutting board near Portland, Maine", "Portland, Maine, US", 80, "cutting board"),
+        ("mug near portland me", "Portland, Oregon, US", 80, "mug me"),
+        ("mug near Portland, ME under £5", "Portland, Maine, US", 80, "mug under £ 5"),
+        ("mug close to Hebden Bridge for dad", "Hebden Bridge, England, GB", 80, "mug for dad"),
+        ("mug within 20 miles of Leeds", "Leeds, England, GB", 32.18688, "mug"),
+        ("mug within 20 km from new york", "New York, New York, US", 20, "mug"),
+        ("pottery near london canada", "London, Ontario, CA", 80, "pottery"),
+        ("pottery near Newcastle", "Newcastle upon Tyne, England, GB", 80, "pottery"),
+    ],
+)
+def test_a_town_after_near_is_a_place(query: str, place: str, radius_km: float, left: str) -> None:
+    found, _, rest = read_place(tokens(normalise(query)))
+    assert found is not None
+    assert found.city.name == place
+    assert found.circle().radius_km == pytest.approx(radius_km)
+    assert " ".join(token for token in rest if token != PAUSE) == left
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["bath mat", "print of paris", "made in london", "near perfect mug", "within 2 days of", "york near", "near",
+     "chester drawers", "within x miles of leeds", "within 0 miles of leeds", "reading lamp"],
+)  # fmt: skip
+def test_a_town_without_near_is_a_word(query: str) -> None:
+    found, near_me, left = read_place(tokens(normalise(query)))
+    assert (found, near_me, left) == (None, False, tokens(query))
+
+
+def test_other_towns_of_the_name_are_offered() -> None:
+    parsed = ask("bowl near Portland")
+    assert parsed.interpretation.alternatives == ["near Portland, Maine, US"]
+    assert [found.label for found in parsed.interpretation.understood] == [
+        "within 80 km of Portland, Oregon, US"
+    ]
+    assert ask("bowl near Portland, Oregon").interpretation.alternatives == []
+
+
+def test_near_me_says_that_a_town_is_needed() -> None:
+    parsed = ask("candle near me")
+    assert parsed.words == ("candle",)
+    assert parsed.filters.within is None
+    assert parsed.interpretation.alternatives == ["near a town: name it, as we are not told where you are"]
+
+
+def test_the_argument_wins_over_the_words() -> None:
+    parsed = ask("mug near Leeds", near="York", radius_km=10)
+    assert parsed.words == ("mug",)
+    assert parsed.filters.within is not None
+    assert parsed.filters.within.radius_km == 10
+    assert parsed.interpretation.understood[0].label == "within 10 km of York, England, GB"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "param"),
+    [
+        ({"near": "12 High Street"}, "near"), ({"near": "?"}, "near"), ({"radius_km": 5}, "radius_km"),
+        ({"deliver_by": "2026-11-22"}, "deliver_by"),
+    ],
+)  # fmt: skip
+def test_what_has_no_meaning_is_refused_by_name(arguments: dict[str, Any], param: str) -> None:
+    with pytest.raises(MarketError) as refused:
+        ask(**arguments)
+    assert (refused.value.code, refused.value.param) == (Code.INVALID_REQUEST, param)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"ships_to": "USA"}, {"ships_to": "us"}, {"radius_km": 0, "near": "York"}, {"deliver_by": "soon"}],
+)
+def test_arguments_out_of_shape_are_refused(arguments: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        SearchArguments.model_validate(arguments)
+
+
+def test_distances_are_those_of_the_globe() -> None:
+    london, paris = find_place("London"), find_place("Paris")
+    assert london is not None
+    assert paris is not None
+    far = distance_km((london.city.lat, london.city.lng), (paris.city.lat, paris.city.lng))
+    assert far == pytest.approx(343.5, abs=1)
+    assert distance_km((0, 179.5), (0, -179.5)) == pytest.approx(111.2, abs=0.1)
+    assert distance_km((51.5, 0), (51.5, 0)) == 0
+
+
+def test_a_day_leaves_the_maker_what_the_post_does_not_take() -> None:
+    parsed = ask("mug", deliver_by="2026-12-24", ships_to="US", personalizable=True)
+    assert parsed.filters.max_lead_days == 29
+    assert {frozenset({"ships_to:us"}), frozenset({"personalizable"})} <= set(parsed.filters.any_of)
+    assert [found.label for found in parsed.interpretation.understood] == [
+        "ships to US", "can be personalised", "by 24 December (2 days of it for the post)"
+    ]  # fmt: skip
+    assert ask("mug", deliver_by=str(date(2026, 11, 23))).filters.max_lead_days == -2
+
+
+def test_a_personalised_piece_is_asked_for_and_need_not_say_so() -> None:
+    parsed = ask("personalised mug")
+    assert [wish.label for wish in parsed.asked] == ["can be personalised"]
+    assert (parsed.words, parsed.also) == (("mug",), ("personalised",))
+    assert ask("made-to-order mug").words == ("mug",)
+    assert ask("personalised mug", personalizable=True).asked == ()

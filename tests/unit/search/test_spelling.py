@@ -1,0 +1,57 @@
+"""Words that nobody uses are mended towards words that makers use; all others are left alone."""
+
+import pytest
+
+from search.arguments import SearchArguments
+from search.understanding.interpret import interpret
+from search.understanding.spelling import repair
+from tests.support.vocabulary import TODAY, small_vocabulary
+
+VOCABULARY = small_vocabulary()
+LANGUAGE = frozenset({"feather", "weather", "lander", "glitter", "shirt"})
+
+
+@pytest.mark.parametrize(
+    ("typo", "mended"),
+    [
+        ("candel", "candle"), ("lavendar", "lavender"), ("neclace", "necklace"), ("bord", "board"),
+        ("stonewear", "stoneware"), ("ceramik", "ceramic"), ("walnutt", "walnut"), ("braclet", "bracelet"),
+        ("christmass", "christmas"), ("personnalisd", "personalised"), ("gardning", "gardening"),
+        ("mgu", "mgu"),
+    ],
+)  # fmt: skip
+def test_a_typo_is_mended(typo: str, mended: str) -> None:
+    assert repair([typo], VOCABULARY, LANGUAGE)[0] == [mended]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "leather", "feather", "mugs", "candles", "boards", "macrame", "£", "2000", "a4", "caféx", "my", "something",
+        "lander", "weather", "gardens", "wifes", "zzzzzzzz", "x", "baking", "chopping", "chopped", "loom", "sled",
+        "mome", "multicolored", "jewelry",
+    ],
+)  # fmt: skip
+def test_a_word_that_is_right_or_unlike_any_other_is_left_alone(word: str) -> None:
+    assert repair([word], VOCABULARY, LANGUAGE) == ([word], [])
+
+
+def test_without_a_catalogue_nothing_is_mended() -> None:
+    parsed = interpret(SearchArguments(query="candel"), type(VOCABULARY)(), TODAY)
+    assert (parsed.words, parsed.interpretation.corrected) == (("candel",), [])
+
+
+def test_a_repair_is_searched_for_and_told() -> None:
+    parsed = interpret(SearchArguments(query="walnutt candel under £20"), VOCABULARY, TODAY, LANGUAGE)
+    assert parsed.words == ("walnut", "candle")
+    assert parsed.meaning == "walnut candle"
+    assert parsed.same == {"walnut": ("walnutt",), "candle": ("candel",)}
+    assert parsed.interpretation.corrected == ["walnutt → walnut", "candel → candle"]
+
+
+def test_prices_and_denials_are_read_before_spelling() -> None:
+    # 'thirty' must not become a shirt, nor what was denied a word to look for.
+    parsed = interpret(SearchArguments(query="mug under 30 quid without candel"), VOCABULARY, TODAY, LANGUAGE)
+    assert parsed.words == ("mug",)
+    assert parsed.filters.max_price_minor == 3000
+    assert parsed.interpretation.corrected == []
