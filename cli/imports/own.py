@@ -110,7 +110,7 @@ def _personalization(text: str) -> dict[str, Any]:
 def _object(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise FieldError('The line is not JSON. Write one object a line, as {"sku": …}.') from error
     if not isinstance(values, dict):
         raise FieldError('The line is not a JSON object. Write one object a line, as {"sku": …}.')

@@ -43,25 +43,16 @@ class ParsedQuery:
 
 
 def interpret(
-    arguments: SearchArguments,
-    vocabulary: Vocabulary,
-    today: date,
-    language: Collection[str] = frozenset(),
+    arguments: SearchArguments, vocabulary: Vocabulary, today: date, language: Collection[str] = frozenset()
 ) -> ParsedQuery:
-    """Read a search. A condition given as an argument wins over one in the words.
-
-    `language` holds words whose spelling is right, whether makers use them or not.
+    """Read a search; `language` holds words that are spelt right, whether makers use them or not.
 
     Raises:
-        MarketError: invalid_request when the lowest price is above the highest, a price has no meaning, a
-            place is not known or a day is over.
+        MarketError: invalid_request: the lowest price is above the highest, a place is unknown, a day over.
     """
     read, left = read_price(tokens(normalise(arguments.query)))
     price, source = _price(arguments, read)
-    if price.low is not None and price.high is not None and price.low > price.high:
-        raise MarketError(
-            Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
-        )
+    _refuse_crossed(price)
     max_lead_days = conditions.lead_days_until(arguments.deliver_by, today)
     place_read, near_me, left = read_place(left)
     place, place_source = conditions.place_of(arguments, place_read)
@@ -76,6 +67,14 @@ def interpret(
     content, also = _content(left, said), tuple(_also(left, said, people.interests))
     words = [word for word in left if is_word(word)][:MAX_WORDS]
     named = [name for name in people.interests if name not in words]
+    understood = [
+        *conditions.price_labels(price, source),
+        *conditions.denied_labels(denied, "query"),
+        *conditions.denied_labels(refused, "argument"),
+        *conditions.argument_labels(arguments),
+        *conditions.place_labels(arguments, place, place_source),
+        *conditions.read_labels(people, tags),
+    ]
     return ParsedQuery(
         words=content,
         also=also,
@@ -87,18 +86,18 @@ def interpret(
         asked=asked,
         interpretation=Interpretation(
             words=" ".join(words),
-            understood=[
-                *conditions.price_labels(price, source),
-                *conditions.denied_labels(denied, "query"),
-                *conditions.denied_labels(refused, "argument"),
-                *conditions.argument_labels(arguments),
-                *conditions.place_labels(arguments, place, place_source),
-                *conditions.read_labels(people, tags),
-            ],
+            understood=understood,
             corrected=corrected,
             alternatives=_alternatives(place, near_me and place is None),
         ),
     )
+
+
+def _refuse_crossed(price: PriceRange) -> None:
+    if price.low is not None and price.high is not None and price.low > price.high:
+        raise MarketError(
+            Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
+        )
 
 
 def _alternatives(place: Place | None, near_me: bool) -> list[str]:

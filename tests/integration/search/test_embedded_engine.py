@@ -176,9 +176,7 @@ async def test_filters_totals_and_facets_are_exactly_those_of_a_plain_scan(
         ]  # fmt: skip
         assert sorted(await shop.names(*words, filters=filters)) == sorted(item.sku for item in fitting)
         near = await shop.reader.find(EngineQuery(words, vector(stock[0].title), filters))
-        allowed = {
-            item.id for item in stock if not fitting or item in fitting or item.title == stock[0].title
-        }
+        allowed = {one.id for one in stock if not fitting or one in fitting or one.title == stock[0].title}
         by_id = {item.id: item for item in stock}
         for candidate in near.candidates:
             item = by_id[candidate.listing_id]
