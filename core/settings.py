@@ -84,7 +84,21 @@ class Server(Section):
     )
 
 
-class Edge(Section):
+class EdgeClient(Section):
+    """What the token endpoint knows of the edge, its one confidential client."""
+
+    client_id: str = Field(
+        default="mcp_edge",
+        validation_alias="EDGE_CLIENT_ID",
+        description="The edge's own name at the token endpoint",
+    )
+    client_secret: SecretStr = Field(
+        validation_alias="EDGE_CLIENT_SECRET",
+        description="Proves the edge to the token endpoint; 32 characters or more",
+    )
+
+
+class Edge(EdgeClient):
     """The MCP edge."""
 
     allowed_hosts: WordList = Field(
@@ -102,15 +116,6 @@ class Edge(Section):
         validation_alias="WRITE_API_URL",
         description="Address of the write API",
     )
-    client_id: str = Field(
-        default="mcp_edge",
-        validation_alias="EDGE_CLIENT_ID",
-        description="The edge's own name at the token endpoint",
-    )
-    client_secret: SecretStr = Field(
-        validation_alias="EDGE_CLIENT_SECRET",
-        description="Proves the edge to the token endpoint; 32 characters or more",
-    )
     playground: bool = Field(
         default=False,
         validation_alias="MCP_PLAYGROUND",
@@ -123,20 +128,6 @@ class Edge(Section):
         return (
             [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
         )
-
-
-class EdgeClient(Section):
-    """What the token endpoint knows of the edge, its one confidential client."""
-
-    client_id: str = Field(
-        default="mcp_edge",
-        validation_alias="EDGE_CLIENT_ID",
-        description="The edge's own name at the token endpoint",
-    )
-    client_secret: SecretStr = Field(
-        validation_alias="EDGE_CLIENT_SECRET",
-        description="Proves the edge to the token endpoint; 32 characters or more",
-    )
 
 
 class Auth(Section):
