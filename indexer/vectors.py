@@ -78,14 +78,17 @@ class VectorQueue:
 
     async def _take_batch(self) -> None:
         ids = list(self._waiting)[:BATCH]
+        ready = True
         try:
             await self._embed(ids)
         except Exception:
-            # Noted down as missing, they come again with the next look at what is stale.
+            # Noted down as missing, they come again with the next look at what is stale; sooner would be a loop.
             log.exception("vectors.batch_failed", listings=len(ids))
+            ready = False
         for listing_id in ids:
             self._waiting.pop(listing_id, None)
-            self._on_ready(listing_id)
+            if ready:
+                self._on_ready(listing_id)
 
     async def _embed(self, ids: Sequence[str]) -> None:
         async with self._database.begin() as connection:
