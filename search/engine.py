@@ -1,11 +1,11 @@
 """ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from core.listing import CategoryCount, Facets, Listing
-from search.document import IndexDocument, Vector
+from search.document import Vector
 from search.geo import Circle
 from search.understanding.vocabulary import Vocabulary
 
@@ -94,16 +94,6 @@ class ListingIndex(Protocol):
 
     async def count(self) -> int:
         """Return how many listings the index holds."""
-
-
-class IndexWriter(Protocol):
-    """The writing side of an engine; one process has it at a time."""
-
-    def apply(self, puts: Iterable[IndexDocument], removes: Iterable[str]) -> None:
-        """Make these changes searchable and durable, all or none; repeating them changes nothing."""
-
-    def close(self) -> None:
-        """Let go of the index."""
 
 
 class IndexUnavailableError(Exception):

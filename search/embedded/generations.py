@@ -54,11 +54,6 @@ def stamp(root: Path) -> Stamp:
     return (found.st_mtime_ns, found.st_ino)
 
 
-def model_of(generation: Path) -> str:
-    """Return the name of the embedding model whose vectors this generation holds."""
-    return str(json.loads((generation / LABEL).read_text())["model"])
-
-
 def next_epoch(generation: Path) -> int:
     """Return a number greater than any this generation gave out before, also after a crash."""
     path = generation / EPOCH

@@ -91,16 +91,6 @@ def glass(b: Brush) -> str:
     )
 
 
-def jar(b: Brush) -> str:
-    """A storage jar with a label."""
-    return (
-        b.body("M262 400c0-40 20-54 44-60h188c24 6 44 20 44 60v200c0 36-18 50-50 50H312c-32 0-50-14-50-50z")
-        + b.solid(box(286, 286, 228, 62, 16), b.accent)
-        + b.flat(box(310, 440, 180, 118, 12), PAPER)
-        + b.line("M344 480h112M364 516h72", b.dark, 8, 0.5)
-    )
-
-
 def tin(b: Brush) -> str:
     """A round tin with a lid."""
     return (
