@@ -1,6 +1,6 @@
 """Money in integer minor units with an ISO 4217 currency. Never a float."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,7 +44,7 @@ def to_minor(amount: Decimal | str | float, currency: str) -> int:
     try:
         exact = Decimal(str(amount))
         minor = int(exact.scaleb(decimal_places(currency)).quantize(Decimal(1), ROUND_HALF_UP))
-    except (InvalidOperation, OverflowError, ValueError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise ValueError(f"{amount!r} is not an amount of money") from error
     if not 0 <= minor <= MAX_MINOR:
         raise ValueError(f"{amount} {currency} is out of range")
