@@ -9,10 +9,7 @@ from search.embedded.facets import summary
 from search.embedded.queries import either
 from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
-from search.engine import Candidate, EngineAnswer, EngineQuery, Filters
-
-# Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
-LEAST_COSINE = 0.3
+from search.engine import LEAST_COSINE, Candidate, EngineAnswer, EngineQuery, Filters
 
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:

@@ -1,0 +1,193 @@
+"""EngineQuery → request bodies. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from search.document import TIE_BITS, Vector
+from search.engine import EngineQuery
+from search.meilisearch import filters
+from search.meilisearch.documents import EMBEDDER, PROFILE_FIELDS
+from search.meilisearch.matching import Known, Stems, forms, matching
+
+Body = dict[str, Any]
+
+FACETS = ["category", "materials", "colors", "currency"]
+SORT_FIELDS = {
+    "relevance": "by_rating",
+    "rating": "by_rating",
+    "newest": "created_at",
+    "price_asc": "by_price",
+    "price_desc": "by_price",
+}
+MOST_SEARCHED = 10  # words that Meilisearch reads of a query
+MOST_VARIANTS = 40
+LAST = 0.001  # weight of matches that no variant brings up
+_TIES = (1 << TIE_BITS) - 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query in Meilisearch's terms: the hard conditions, and what the words ask for besides (None: nothing)."""
+
+    hard: list[str]
+    words: str | None
+
+    @property
+    def matching(self) -> list[str]:
+        """Both together."""
+        return [*self.hard, self.words] if self.words else self.hard
+
+
+def asked(query: EngineQuery, known: Known) -> Asked:
+    """Return the query in Meilisearch's terms."""
+    return Asked(filters.conditions(query.filters), matching(query, known))
+
+
+def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known) -> Body:
+    """Return a federated search for the best hits by words.
+
+    Meilisearch knows 'all of these words' only, so each choice of them is a search of its own, and weighs what
+    its words are worth. What none of these brings up comes last.
+    """
+    shared = {"indexUid": uid, "attributesToRetrieve": ["id", *PROFILE_FIELDS]}
+    if query.raised_by:
+        shared["attributesToRetrieve"] = [*shared["attributesToRetrieve"], "terms"]
+    searches = [
+        {
+            **shared,
+            "q": text,
+            "matchingStrategy": "all",
+            "filter": asked.hard,
+            "federationOptions": {"weight": weight},
+        }
+        for text, weight in variants(query, known)
+    ]
+    rest = {**shared, "q": "", "filter": asked.matching, "federationOptions": {"weight": LAST}}
+    return {"queries": [*searches, rest], "federation": {"limit": query.wanted}}
+
+
+def variants(query: EngineQuery, known: Known) -> list[tuple[str, float]]:
+    """Return the texts to search for with what each is worth, 1 at most, best first."""
+    words = query.words or query.also
+    if not words:
+        return []
+    found: dict[str, float] = {}
+    for text, weight in _choices(words, query, known):
+        found[text] = max(weight, found.get(text, 0.0))
+    return sorted(found.items(), key=lambda one: -one[1])[:MOST_VARIANTS]
+
+
+def _choices(words: Sequence[str], query: EngineQuery, known: Known) -> Iterator[tuple[str, float]]:
+    ways = [way for word in words if (way := _ways(word, query, known))]
+    if len(ways) > MOST_SEARCHED:
+        ways = sorted(ways, key=lambda way: -_worth(way[0], known))[:MOST_SEARCHED]
+    if not ways:
+        return
+    worth = [_worth(way[0], known) + 0.1 for way in ways]
+    whole = sum(worth)
+    extra = [way[0] for word in query.also if (way := _ways(word, query, known))] if query.words else []
+    first = [way[0] for way in ways]
+    for one in extra:
+        yield _text([*first, one]), 1.0
+    full = 0.95 if extra else 1.0
+    yield _text(first), full
+    for at, way in enumerate(ways):
+        for other in way[1:]:
+            yield _text([*first[:at], other, *first[at + 1 :]]), full
+    for left_out in (1, 2):
+        if left_out < len(ways):
+            for gone in combinations(range(len(ways)), left_out):
+                kept = [stems for at, stems in enumerate(first) if at not in gone]
+                yield _text(kept), full * sum(w for at, w in enumerate(worth) if at not in gone) / whole
+
+
+def _ways(word: str, query: EngineQuery, known: Known) -> list[Stems]:
+    """Return the forms of a word that are in use, commonest spelling first; the word itself when none is."""
+    every = forms(word, query.same.get(word, ()), known)
+    return [form for form in every if all(map(known.is_stem, form))] or every[:1]
+
+
+def _worth(way: Stems, known: Known) -> float:
+    return max(known.rarity(one) for one in way)
+
+
+def _text(ways: Sequence[Stems]) -> str:
+    """Return the words of a search; stems are letters and digits only, so no dash or quote can mean anything."""
+    return " ".join(one for way in ways for one in way)
+
+
+def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]) -> Body:
+    """Return a search for the nearest in meaning among those that meet the condition."""
+    return {
+        "indexUid": uid,
+        "vector": vector.tolist(),
+        "hybrid": {"embedder": EMBEDDER, "semanticRatio": 1.0},
+        "filter": condition,
+        "limit": limit,
+        "attributesToRetrieve": list(retrieved),
+        "showRankingScore": True,
+    }
+
+
+def cosine(hit: Body) -> float:
+    """Return the cosine behind a hit's score; 0 for a listing without a vector."""
+    score = float(hit["_rankingScore"])
+    return 2.0 * score - 1.0 if score > 0.0 else 0.0
+
+
+def in_order(uid: str, query: EngineQuery, asked: Asked) -> Body:
+    """Return a search for one page in an explicit order, and one listing more to tell whether there is another."""
+    field, rising = SORT_FIELDS[query.order], query.order == "price_asc"
+    condition = asked.matching
+    if query.after is not None:
+        value, tie = query.after >> TIE_BITS, query.after & _TIES
+        condition = [*condition, filters.beyond(field, value, tie, rising=rising)]
+    direction = "asc" if rising else "desc"
+    return {
+        "indexUid": uid,
+        "q": "",
+        "filter": condition,
+        "sort": [f"{field}:{direction}", f"tie:{direction}"],
+        "limit": query.limit + 1,
+        "attributesToRetrieve": ["id", field, "tie"],
+    }
+
+
+def position(query: EngineQuery, hit: Body) -> int:
+    """Return the place of a hit in the order (see search.engine.Candidate)."""
+    return int(hit[SORT_FIELDS[query.order]]) << TIE_BITS | int(hit["tie"])
+
+
+def sums(uid: str, condition: list[str], currency: str) -> list[Body]:
+    """Return searches for the counts of all that meets the condition, and its price range in this currency."""
+    counts = {"indexUid": uid, "q": "", "filter": condition, "limit": 0, "facets": FACETS}
+    return [counts, *price_range(uid, condition, currency)]
+
+
+def price_range(uid: str, condition: list[str], currency: str) -> list[Body]:
+    """Return searches for the cheapest and the dearest in this currency."""
+    condition = [*condition, f"currency IN {filters.quoted([currency])}"]
+    return [
+        {
+            "indexUid": uid,
+            "q": "",
+            "filter": condition,
+            "sort": [f"price_minor:{direction}"],
+            "limit": 1,
+            "attributesToRetrieve": ["price_minor"],
+        }
+        for direction in ("asc", "desc")
+    ]
+
+
+def stored(uid: str, listing_ids: Sequence[str]) -> Body:
+    """Return a search for these listings as they are stored."""
+    return {
+        "indexUid": uid,
+        "q": "",
+        "filter": filters.ids(listing_ids),
+        "limit": len(listing_ids),
+        "attributesToRetrieve": ["listing"],
+    }
