@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.document import TIE_BITS, Vector
 from search.engine import EngineQuery
 from search.meilisearch import filters
 from search.meilisearch.documents import EMBEDDER, PROFILE_FIELDS
-from search.meilisearch.matching import Known, Stems, forms, matching
+from search.meilisearch.matching import Known, Stems, forms, matching, needed
 
 Body = dict[str, Any]
 
@@ -22,7 +22,9 @@ SORT_FIELDS = {
     "price_desc": "by_price",
 }
 MOST_SEARCHED = 10  # words that Meilisearch reads of a query
-MOST_VARIANTS = 40
+MOST_VARIANTS = 30
+MOST_LEFT_OUT = 3
+COMMON_WORTH = 0.1  # of a word that every listing has
 LAST = 0.001  # weight of matches that no variant brings up
 _TIES = (1 << TIE_BITS) - 1
 
@@ -57,54 +59,59 @@ def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known) -> Body:
     searches = [
         {
             **shared,
-            "q": text,
+            "q": _text(variant.stems),
             "matchingStrategy": "all",
-            "filter": asked.hard,
-            "federationOptions": {"weight": weight},
+            # The search alone takes 'cafe' for 'café'; what matches must not hang on that.
+            "filter": [*asked.hard, filters.everywhere(variant.stems)],
+            "federationOptions": {"weight": variant.weight},
         }
-        for text, weight in variants(query, known)
+        for variant in variants(query, known)
     ]
     rest = {**shared, "q": "", "filter": asked.matching, "federationOptions": {"weight": LAST}}
     return {"queries": [*searches, rest], "federation": {"limit": query.wanted}}
 
 
-def variants(query: EngineQuery, known: Known) -> list[tuple[str, float]]:
-    """Return the texts to search for with what each is worth, 1 at most, best first."""
+class Variant(NamedTuple):
+    """Stems to search for together, and what they are worth: 1 when they are all there is."""
+
+    stems: Stems
+    weight: float
+
+
+def variants(query: EngineQuery, known: Known) -> list[Variant]:
+    """Return the choices of words to search for, best first."""
+    found: dict[Stems, float] = {}
+    for variant in _choices(query, known):
+        found[variant.stems] = max(variant.weight, found.get(variant.stems, 0.0))
+    best = sorted(found.items(), key=lambda one: -one[1])[:MOST_VARIANTS]
+    return [Variant(stems, weight) for stems, weight in best]
+
+
+def _choices(query: EngineQuery, known: Known) -> Iterator[Variant]:
     words = query.words or query.also
-    if not words:
-        return []
-    found: dict[str, float] = {}
-    for text, weight in _choices(words, query, known):
-        found[text] = max(weight, found.get(text, 0.0))
-    return sorted(found.items(), key=lambda one: -one[1])[:MOST_VARIANTS]
-
-
-def _choices(words: Sequence[str], query: EngineQuery, known: Known) -> Iterator[tuple[str, float]]:
     ways = [way for word in words if (way := _ways(word, query, known))]
+    spare = len(ways) - (1 if query.any_word or not query.words else needed(len(words)))
     if len(ways) > MOST_SEARCHED:
         ways = sorted(ways, key=lambda way: -_worth(way[0], known))[:MOST_SEARCHED]
     if not ways:
         return
-    worth = [_worth(way[0], known) + 0.1 for way in ways]
-    whole = sum(worth)
-    extra = [way[0] for word in query.also if (way := _ways(word, query, known))] if query.words else []
     first = [way[0] for way in ways]
-    for one in extra:
-        yield _text([*first, one]), 1.0
+    extra = [way[0] for word in query.also if (way := _ways(word, query, known))] if query.words else []
+    yield from (Variant(_together([*first, one]), 1.0) for one in extra)
     full = 0.95 if extra else 1.0
-    yield _text(first), full
+    yield Variant(_together(first), full)
     for at, way in enumerate(ways):
-        for other in way[1:]:
-            yield _text([*first[:at], other, *first[at + 1 :]]), full
-    for left_out in (1, 2):
-        if left_out < len(ways):
-            for gone in combinations(range(len(ways)), left_out):
-                kept = [stems for at, stems in enumerate(first) if at not in gone]
-                yield _text(kept), full * sum(w for at, w in enumerate(worth) if at not in gone) / whole
+        yield from (Variant(_together([*first[:at], other, *first[at + 1 :]]), full) for other in way[1:])
+    worth = [_worth(way, known) + COMMON_WORTH for way in first]
+    for left_out in range(1, min(spare, MOST_LEFT_OUT, len(ways) - 1) + 1):
+        for gone in combinations(range(len(ways)), left_out):
+            kept = [at for at in range(len(ways)) if at not in gone]
+            share = sum(worth[at] for at in kept) / sum(worth)
+            yield Variant(_together([first[at] for at in kept]), full * share)
 
 
 def _ways(word: str, query: EngineQuery, known: Known) -> list[Stems]:
-    """Return the forms of a word that are in use, commonest spelling first; the word itself when none is."""
+    """Return the forms of a word that are in use, its own spelling first; that alone when none is."""
     every = forms(word, query.same.get(word, ()), known)
     return [form for form in every if all(map(known.is_stem, form))] or every[:1]
 
@@ -113,16 +120,20 @@ def _worth(way: Stems, known: Known) -> float:
     return max(known.rarity(one) for one in way)
 
 
-def _text(ways: Sequence[Stems]) -> str:
+def _together(ways: Sequence[Stems]) -> Stems:
+    return tuple(dict.fromkeys(one for way in ways for one in way))
+
+
+def _text(stems: Stems) -> str:
     """Return the words of a search; stems are letters and digits only, so no dash or quote can mean anything."""
-    return " ".join(one for way in ways for one in way)
+    return " ".join(stems)
 
 
 def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]) -> Body:
     """Return a search for the nearest in meaning among those that meet the condition."""
     return {
         "indexUid": uid,
-        "vector": vector.tolist(),
+        "vector": vector,
         "hybrid": {"embedder": EMBEDDER, "semanticRatio": 1.0},
         "filter": condition,
         "limit": limit,

@@ -63,11 +63,17 @@ class Client:
         self._breaker = Breaker()
 
     async def request(
-        self, method: str, path: str, body: object = None, *, ndjson_gzip: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        ndjson_gzip: bytes | None = None,
+        repeatable: bool = True,
     ) -> Any:
-        """Return what the server answers.
+        """Return what the server answers; arrays of numpy may be in the body.
 
-        Only what may be repeated is sent: reads, and writes of whole documents.
+        What is not `repeatable` is tried once: a swap done twice is none.
 
         Raises:
             AnswerError: the server refuses, and would again.
@@ -75,7 +81,8 @@ class Client:
         """
         headers, data = _payload(body, ndjson_gzip)
         deadline = asyncio.get_running_loop().time() + self._patience.total_seconds
-        for attempt in range(self._patience.retries + 1):
+        retries = self._patience.retries if repeatable else 0
+        for attempt in range(retries + 1):
             if not self._breaker.lets_through():
                 raise AwayError("it failed several times in a row")
             try:
@@ -84,7 +91,7 @@ class Client:
                 self._breaker.failed(min(error.again_after_seconds, self._patience.longest_pause_seconds))
                 pause = max(error.again_after_seconds, 0.02 * 2**attempt * (1 + random.random()))
                 late = asyncio.get_running_loop().time() + pause >= deadline
-                if late or pause > self._patience.longest_pause_seconds or attempt == self._patience.retries:
+                if late or pause > self._patience.longest_pause_seconds or attempt == retries:
                     raise
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")
@@ -113,7 +120,7 @@ def _payload(body: object, ndjson_gzip: bytes | None) -> tuple[dict[str, str], b
         return {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}, ndjson_gzip
     if body is None:
         return {}, None
-    return {"Content-Type": "application/json"}, orjson.dumps(body)
+    return {"Content-Type": "application/json"}, orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _parsed(raw: bytes, answer: aiohttp.ClientResponse) -> Any:

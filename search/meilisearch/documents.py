@@ -1,5 +1,7 @@
 """IndexDocument → what Meilisearch stores, and back. Pure."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,7 @@ from search.stems import stem, words_in
 
 EMBEDDER = "listing"
 LABEL_ID = "label"  # no listing has it: theirs begin with lst_
+_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 LONGEST_WORD = 40  # characters; longer ones are noise, and no engine keeps them
 
 # Where a stem stands, as its prefix among `stems`: in the title, else in the tags, else anywhere.
@@ -34,7 +37,7 @@ def to_document(document: IndexDocument, *, with_vector: bool = True) -> dict[st
     fields: dict[str, Any] = {
         "id": listing.id,
         "revision": document.revision,
-        "has_vector": document.vector is not None,
+        "vector_digest": digest(document.vector),
         **dict(zip(Profile._fields, kept, strict=True)),
         "terms": terms(listing),
         "stems": _stems(text),
@@ -53,8 +56,13 @@ def to_document(document: IndexDocument, *, with_vector: bool = True) -> dict[st
         fields["_geo"] = {"lat": document.location[0], "lng": document.location[1]}
     if with_vector:
         # Said to be none, a vector is not missed: Meilisearch fails a whole batch for one that is not mentioned.
-        fields["_vectors"] = {EMBEDDER: None if document.vector is None else document.vector.tolist()}
+        fields["_vectors"] = {EMBEDDER: document.vector}
     return fields
+
+
+def digest(vector: Vector | None) -> str:
+    """Return what tells whether a stored vector is this one; empty for none."""
+    return "" if vector is None else hashlib.blake2b(vector.tobytes(), digest_size=8).hexdigest()
 
 
 def _stems(text: Mapping[str, str]) -> list[str]:
@@ -80,10 +88,15 @@ def read_listing(hit: Mapping[str, Any]) -> Listing:
     return Listing.model_validate(orjson.loads(hit["listing"]))
 
 
-def fault(vector: Vector | None, dimensions: int) -> str | None:
-    """Return why this vector cannot be stored; None when it can."""
-    if vector is None:
-        return None
-    if vector.shape != (dimensions,):
+def fault(document: IndexDocument, dimensions: int) -> str | None:
+    """Return why Meilisearch would refuse this document, and all that it takes in with it; None when it would not."""
+    vector, location = document.vector, document.location
+    if not _ID.fullmatch(document.listing.id):
+        return "its id is not one of letters, digits, - and _"
+    if vector is not None and vector.shape != (dimensions,):
         return f"its vector has the shape {vector.shape}, not ({dimensions},)"
-    return None if bool(np.isfinite(vector).all()) else "its vector has a number that is not finite"
+    if vector is not None and not np.isfinite(vector).all():
+        return "its vector has a number that is not finite"
+    if location is not None and not (abs(location[0]) <= 90 and abs(location[1]) <= 180):
+        return f"there is no place at {location}"
+    return None

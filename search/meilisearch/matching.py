@@ -55,13 +55,16 @@ def matching(query: EngineQuery, known: Known) -> str | None:
     parts = [_one_of(forms(word, query.same.get(word, ()), known)) for word in words]
     if query.any_word or not query.words:
         return any_of(parts)
-    least = round(len(parts) * SHARE_OF_WORDS_NEEDED) if len(parts) > 2 else len(parts)
     if len(parts) > MOST_COUNTED:
-        # The rarest tell most; of the others as many as allowed are taken as missing.
+        # The rarest tell most.
         rarest = sorted(range(len(parts)), key=lambda at: -_rarity(words[at], known))[:MOST_COUNTED]
         parts = [parts[at] for at in sorted(rarest)]
-        least = round(MOST_COUNTED * SHARE_OF_WORDS_NEEDED)
-    return at_least(least, parts)
+    return at_least(needed(len(parts)), parts)
+
+
+def needed(words: int) -> int:
+    """Return how many of so many words must match."""
+    return round(words * SHARE_OF_WORDS_NEEDED) if words > 2 else words
 
 
 def at_least(least: int, parts: Sequence[str]) -> str:
