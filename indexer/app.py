@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,9 +14,9 @@ from core.settings import Index, Postgres, Redis, Server
 from indexer import health, worker
 from indexer.indexing import Indexing
 from indexer.reindex import Rebuild
-from search.embedded import generations
 from search.embedding import OnnxEmbedder
-from search.engine import IndexUnavailableError
+from search.engines import open_writer
+from search.writing import IndexWriter
 
 DEFAULT_PORT = 8003
 log = structlog.get_logger()
@@ -28,26 +27,26 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
     database = open_engine(postgres)
     # One thread: two would spin against the services that share the machine.
     embedder = OnnxEmbedder(threads=1)
-    await _ensure_index(database, embedder, index.directory)
+    writer = open_writer(index)
+    await _ensure_index(database, embedder, writer)
     queue = await jobs.connect(redis)
-    indexing = Indexing(database, embedder, index.directory)
+    indexing = Indexing(database, embedder, writer)
     runner = web.AppRunner(health.create_app(database, queue), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, server.host, server.port or DEFAULT_PORT).start()
     try:
         await _all(indexing.run(), worker.work(queue, indexing), worker.reconcile(database, indexing))
     finally:
+        await writer.close()
         await runner.cleanup()
         await queue.aclose()
         await database.dispose()
 
 
-async def _ensure_index(database: AsyncEngine, embedder: OnnxEmbedder, root: Path) -> None:
-    try:
-        generations.current(root)
-    except IndexUnavailableError:
+async def _ensure_index(database: AsyncEngine, embedder: OnnxEmbedder, writer: IndexWriter) -> None:
+    if await writer.current() is None:
         log.info("index.first_build")
-        report = await Rebuild(database, embedder, root).run()
+        report = await Rebuild(database, embedder, writer).run()
         log.info("index.built", **report.as_dict())
 
 

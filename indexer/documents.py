@@ -27,6 +27,11 @@ class Source:
     location: Point | None = None  # of the shop
 
 
+def revision(source: Source) -> str:
+    """Return what tells which state of the database a document shows."""
+    return f"{source.listing_version}.{source.shop_version}"
+
+
 def is_shown(row: Mapping[str, Any]) -> bool:
     """Tell whether assistants may show it: on offer, its maker and shop willing, the shop in good standing."""
     return bool(

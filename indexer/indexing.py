@@ -2,20 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Sequence
 
-import numpy as np
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import store, vectors
-from indexer.documents import Source
+from indexer.documents import Source, revision
 from search.document import IndexDocument, Vector
-from search.embedded import generations
-from search.embedded.writer import EmbeddedWriter
 from search.embedding import Embedder
+from search.engine import IndexUnavailableError
+from search.writing import IndexWriter, refuse_other_model
 
 log = structlog.get_logger()
 
@@ -25,17 +22,12 @@ LARGEST_BATCH = 100
 class Indexing:
     """Brings listings up to date in the current generation; a listing's row is read when its turn comes."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, root: Path) -> None:
+    def __init__(self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter) -> None:
         self._database = database
         self._embedder = embedder
-        self._root = root
-        self._writer: EmbeddedWriter | None = None
-        self._generation: Path | None = None
-        # The writer belongs to one thread: cancelled work goes on in it, and closing must come after.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._writer = writer
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
-        self._no_meaning = np.zeros(embedder.dimensions, np.float32)
         self.vectors = vectors.VectorQueue(database, embedder, self.ask)
 
     def ask(self, listing_id: str) -> asyncio.Future[None]:
@@ -56,21 +48,9 @@ class Indexing:
 
     async def run(self) -> None:
         """Work until cancelled: batch after batch, and the vectors beside them."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._take_batches())
-                group.create_task(self.vectors.run())
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Let go of the index, after what is being written."""
-        self._thread.submit(self._close).result()
-
-    def _close(self) -> None:
-        if self._writer:
-            self._writer.close()
-            self._writer = None
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._take_batches())
+            group.create_task(self.vectors.run())
 
     async def _take_batches(self) -> None:
         while True:
@@ -99,29 +79,34 @@ class Indexing:
         """Index these listings in one commit, and note it down in the transaction that read them.
 
         One without a vector is found by its words at once, and by its meaning when the vector is there.
+
+        Raises:
+            IndexUnavailableError: the engine is away, or holds vectors of another model.
         """
         async with self._database.begin() as connection:
-            await store.lock_for_batch(connection)
+            await store.lock_index(connection)
+            await check_model(self._writer, self._embedder.model)
             sources = await store.load(connection, ids, self._embedder.model)
             kept, missing = vectors.stored(sources), vectors.missing(sources)
             shown = [source for source in sources if source.listing]
             removed = set(ids) - {source.listing_id for source in shown}
-            puts = [document(source, kept.get(source.listing_id, self._no_meaning)) for source in shown]
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._write, puts, removed)
+            puts = [document(source, kept.get(source.listing_id)) for source in shown]
+            await self._writer.apply(puts, removed)
             await vectors.note_missing(connection, self._embedder.model, missing)
             await store.mark_indexed(connection, versions(sources))
         self.vectors.add(missing)
 
-    def _write(self, puts: Sequence[IndexDocument], removed: Iterable[str]) -> None:
-        self._current_writer().apply(puts, removed)
 
-    def _current_writer(self) -> EmbeddedWriter:
-        newest = generations.current(self._root)
-        if self._writer is None or newest != self._generation:
-            if self._writer:
-                self._writer.close()
-            self._writer, self._generation = EmbeddedWriter(newest), newest
-        return self._writer
+async def check_model(writer: IndexWriter, model: str) -> None:
+    """Return when the index that is read holds vectors of this model: two models are never mixed.
+
+    Raises:
+        IndexUnavailableError: there is no index, or it holds those of another.
+    """
+    generation = await writer.current()
+    if generation is None:
+        raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
+    refuse_other_model(generation, model)
 
 
 def _retrieve(done: asyncio.Future[None]) -> None:
@@ -130,10 +115,10 @@ def _retrieve(done: asyncio.Future[None]) -> None:
         done.exception()
 
 
-def document(source: Source, vector: Vector) -> IndexDocument:
-    """Return the index's document of a listing that is shown."""
+def document(source: Source, vector: Vector | None) -> IndexDocument:
+    """Return the index's document of a listing that is shown; without a vector until there is one."""
     assert source.listing is not None
-    return IndexDocument(source.listing, source.created_at, vector, source.location)
+    return IndexDocument(source.listing, source.created_at, vector, source.location, revision(source))
 
 
 def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:

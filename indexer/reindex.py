@@ -4,19 +4,19 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store, vectors
-from indexer.documents import Source
+from indexer.documents import Source, revision
 from indexer.indexing import document, versions
-from search.embedded import generations
-from search.embedded.writer import EmbeddedWriter
 from search.embedding import Embedder
-from search.engine import IndexUnavailableError
+from search.writing import Generation, IndexWriter
 
 Progress = Callable[[int, int], None]  # (listings done, listings in all)
+
+KEEP_REPLACED = timedelta(hours=1)
 
 
 class RebuildRunningError(Exception):
@@ -30,6 +30,7 @@ class Report:
     listings: int
     shown: int
     embedded: int
+    resumed: int  # found in the generation that an interrupted rebuild left
     caught_up: int  # changes that came in meanwhile
     seconds: float
 
@@ -39,12 +40,13 @@ class Report:
 
 
 class Rebuild:
-    """Builds a generation aside. Vectors are kept as they are computed, so one that was stopped goes on quickly."""
+    """Fills a generation aside. One that was stopped leaves it, and its vectors, for the next to go on with."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, root: Path) -> None:
+    def __init__(self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter) -> None:
         self._database = database
         self._embedder = embedder
-        self._root = root
+        self._writer = writer
+        self._held: dict[str, str] = {}  # revisions with a vector that the generation had when we began
         self._built: dict[str, tuple[int, int]] = {}
         self._shown: set[str] = set()
         self._embedded = 0
@@ -65,50 +67,44 @@ class Rebuild:
             finally:
                 await store.release_rebuild(claim)
         seconds = round(time.monotonic() - started, 2)
-        return Report(len(self._built), len(self._shown), self._embedded, caught_up, seconds)
+        return Report(len(self._built), len(self._shown), self._embedded, len(self._held), caught_up, seconds)
 
     async def _build_and_swap(self, on_progress: Progress) -> int:
-        previous = _current_name(self._root)
-        generations.prune(self._root, keep={previous})
-        generation = generations.create(self._root, self._embedder.model)
-        writer = EmbeddedWriter(generation)
-        try:
-            await self._fill(writer, on_progress)
-            async with self._database.begin() as connection:
-                await store.lock_for_swap(connection)
-                changed = await self._catch_up(connection, writer)
-                await asyncio.to_thread(writer.apply, (), ())
-                await asyncio.to_thread(writer.close)
-                generations.publish(self._root, generation)
-                await store.mark_indexed(connection, self._built)
-        except BaseException:
-            writer.close()
-            if _current_name(self._root) != generation.name:
-                generations.prune(self._root, keep={previous})
-            raise
+        generation = await self._writer.create(self._embedder.model)
+        async for page in self._writer.entries(generation):
+            self._held |= {entry.listing_id: entry.revision for entry in page if entry.has_vector}
+        await self._fill(generation, on_progress)
+        async with self._database.begin() as connection:
+            await store.lock_index(connection)
+            changed = await self._catch_up(connection, generation)
+            await self._writer.publish(generation)
+            await store.mark_indexed(connection, self._built)
+        await self._writer.prune(KEEP_REPLACED)
         return changed
 
-    async def _fill(self, writer: EmbeddedWriter, on_progress: Progress) -> None:
+    async def _fill(self, generation: Generation, on_progress: Progress) -> None:
         async with self._database.connect() as connection:
             total = await store.count(connection)
             async for page in store.load_all(connection, self._embedder.model):
-                await self._add(connection, writer, page)
+                await self._add(connection, generation, page)
                 await connection.commit()
                 on_progress(len(self._built), max(total, len(self._built)))
+        await self._writer.flush(generation)
 
-    async def _add(self, connection: AsyncConnection, writer: EmbeddedWriter, page: list[Source]) -> None:
+    async def _add(self, connection: AsyncConnection, generation: Generation, page: list[Source]) -> None:
         missing = vectors.missing(page)
         fresh = await asyncio.to_thread(vectors.compute, self._embedder, missing)
         await vectors.keep(connection, self._embedder.model, missing, fresh)
         known = vectors.stored(page) | fresh
         shown = [source for source in page if source.listing]
         hidden = [source.listing_id for source in page if not source.listing]
-        await asyncio.to_thread(writer.stage, [document(s, known[s.listing_id]) for s in shown], hidden)
+        wanted = [source for source in shown if self._held.get(source.listing_id) != revision(source)]
+        await self._writer.stage(generation, [document(s, known[s.listing_id]) for s in wanted], hidden)
         self._built |= versions(page)
         self._shown = (self._shown | {s.listing_id for s in shown}) - set(hidden)
         self._embedded += len(missing)
 
-    async def _catch_up(self, connection: AsyncConnection, writer: EmbeddedWriter) -> int:
+    async def _catch_up(self, connection: AsyncConnection, generation: Generation) -> int:
         """Take in what changed since its page was read; batches wait outside meanwhile."""
         now = await store.versions(connection)
         changed = [
@@ -116,12 +112,5 @@ class Rebuild:
         ]
         for start in range(0, len(changed), store.PAGE):
             page = await store.load(connection, changed[start : start + store.PAGE], self._embedder.model)
-            await self._add(connection, writer, page)
+            await self._add(connection, generation, page)
         return len(changed)
-
-
-def _current_name(root: Path) -> str:
-    try:
-        return generations.current(root).name
-    except IndexUnavailableError:
-        return ""

@@ -1,6 +1,6 @@
 """What the indexer reads and notes down in PostgreSQL.
 
-Lock order: the advisory lock INDEX first, rows after. A batch holds it shared, a swap of generations alone.
+Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so does a swap of generations.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -140,13 +140,8 @@ def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[
     return bindparam(None, values, type_=ARRAY(kind))
 
 
-async def lock_for_batch(connection: AsyncConnection) -> None:
-    """Keep the generations from being swapped until this transaction ends."""
-    await connection.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": INDEX_LOCK})
-
-
-async def lock_for_swap(connection: AsyncConnection) -> None:
-    """Keep batches out until this transaction ends."""
+async def lock_index(connection: AsyncConnection) -> None:
+    """Keep every other batch, and every swap of generations, out until this transaction ends."""
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
 
 

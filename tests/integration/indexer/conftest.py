@@ -13,9 +13,10 @@ from core.listing import ImportRow
 from core.tables import listings, shops
 from indexer import store
 from indexer.indexing import Indexing
-from indexer.reindex import Rebuild
+from indexer.reindex import Progress, Rebuild, Report
 from search.arguments import SearchArguments
 from search.document import embedded_text
+from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
 from search.engine import EngineQuery
 from search.listings import Catalogue, search_listings
@@ -43,15 +44,21 @@ class IndexedShop:
         self.engine = engine
         self.root = root
         self.embedder = CannedEmbedder()
-        self.indexing = Indexing(engine, self.embedder, root)
+        self.writer = EmbeddedIndexWriter(root)
+        self.indexing = Indexing(engine, self.embedder, self.writer)
 
     async def stock(self, *rows: ImportRow) -> None:
         await import_rows(self.engine, rows)
 
-    async def rebuild(self) -> Rebuild:
-        rebuild = Rebuild(self.engine, self.embedder, self.root)
-        await rebuild.run()
-        return rebuild
+    async def rebuild(
+        self, on_progress: Progress = lambda _done, _total: None, kind: type[Rebuild] = Rebuild
+    ) -> Report:
+        """Rebuild as another process would."""
+        writer = EmbeddedIndexWriter(self.root)
+        try:
+            return await kind(self.engine, self.embedder, writer).run(on_progress)
+        finally:
+            await writer.close()
 
     async def change(self, sku: str, **values: object) -> str:
         async with self.engine.begin() as connection:
@@ -93,3 +100,4 @@ async def shop(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[IndexedShop
     work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work
+    await opened.writer.close()

@@ -111,9 +111,8 @@ async def test_a_vector_that_a_crash_prevented_is_seen_as_missing(shop: IndexedS
     await shop.stock(row("mug", "Blue mug"))
     await shop.rebuild()
     changed = await shop.change("mug", title="Bone china beaker")
-    dead = Indexing(shop.engine, shop.embedder, shop.root)
+    dead = Indexing(shop.engine, shop.embedder, shop.writer)
     await dead.apply([changed])
-    dead.close()
     async with shop.engine.connect() as connection:
         assert await store.stale(connection, timedelta(0), 100) == [changed]
     await shop.indexing.index(changed)
