@@ -1,6 +1,5 @@
 """A full rebuild beside the living index, swapped in without a failed or an empty search."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -8,11 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from indexer import store, vectors
-from indexer.documents import Source, revision
-from indexer.indexing import document, versions
+from indexer import store
+from indexer.filling import Filling
 from search.embedding import Embedder
-from search.writing import Generation, IndexWriter
+from search.writing import IndexWriter
 
 Progress = Callable[[int, int], None]  # (listings done, listings in all)
 
@@ -27,14 +25,17 @@ class RebuildRunningError(Exception):
 class Report:
     """What a rebuild did."""
 
+    generation: str
+    model: str
     listings: int
     shown: int
     embedded: int
     resumed: int  # found in the generation that an interrupted rebuild left
     caught_up: int  # changes that came in meanwhile
+    parked: int  # refused by the engine
     seconds: float
 
-    def as_dict(self) -> dict[str, int | float]:
+    def as_dict(self) -> dict[str, int | float | str]:
         """Return the report for --json."""
         return asdict(self)
 
@@ -46,16 +47,14 @@ class Rebuild:
         self._database = database
         self._embedder = embedder
         self._writer = writer
-        self._held: dict[str, str] = {}  # revisions with a vector that the generation had when we began
-        self._built: dict[str, tuple[int, int]] = {}
-        self._shown: set[str] = set()
-        self._embedded = 0
 
     async def run(self, on_progress: Progress = lambda _done, _total: None) -> Report:
-        """Build, catch up and swap.
+        """Build, compare, catch up and swap.
 
         Raises:
             RebuildRunningError: one is running already.
+            IndexIncompleteError: the new index is not as it must be; the old one stays.
+            IndexUnavailableError: the engine is away.
         """
         started = time.monotonic()
         async with self._database.connect() as claim:
@@ -63,54 +62,55 @@ class Rebuild:
                 raise RebuildRunningError("A rebuild of this index is running already: wait for it to end.")
             await claim.commit()
             try:
-                caught_up = await self._build_and_swap(on_progress)
+                filling, caught_up = await self._build_and_swap(on_progress)
             finally:
                 await store.release_rebuild(claim)
-        seconds = round(time.monotonic() - started, 2)
-        return Report(len(self._built), len(self._shown), self._embedded, len(self._held), caught_up, seconds)
+        return Report(
+            generation=filling.generation.name,
+            model=filling.generation.model,
+            listings=len(filling.built),
+            shown=filling.shown,
+            embedded=filling.embedded,
+            resumed=filling.resumed,
+            caught_up=caught_up,
+            parked=len(filling.parked),
+            seconds=round(time.monotonic() - started, 2),
+        )
 
-    async def _build_and_swap(self, on_progress: Progress) -> int:
-        generation = await self._writer.create(self._embedder.model)
-        async for page in self._writer.entries(generation):
-            self._held |= {entry.listing_id: entry.revision for entry in page if entry.has_vector}
-        await self._fill(generation, on_progress)
+    async def _build_and_swap(self, on_progress: Progress) -> tuple[Filling, int]:
+        before = await self._writer.current()
+        filling = Filling(self._writer, await self._writer.create(self._embedder.model), self._embedder)
+        await self._fill(filling, on_progress)
         async with self._database.begin() as connection:
             await store.lock_index(connection)
-            changed = await self._catch_up(connection, generation)
-            await self._writer.publish(generation)
-            await store.mark_indexed(connection, self._built)
+            caught_up = await self._catch_up(connection, filling)
+            await filling.look_at_some(connection)
+            await self._writer.publish(filling.generation)
+            await store.mark_indexed(connection, filling.built, filling.parked)
+        async with self._database.begin() as connection:
+            # Those of the model before stay, so that going back to it embeds nothing.
+            await store.keep_vectors_of(
+                connection, [one.model for one in (filling.generation, before) if one]
+            )
         await self._writer.prune(KEEP_REPLACED)
-        return changed
+        return filling, caught_up
 
-    async def _fill(self, generation: Generation, on_progress: Progress) -> None:
+    async def _fill(self, filling: Filling, on_progress: Progress) -> None:
+        await filling.begin()
         async with self._database.connect() as connection:
             total = await store.count(connection)
             async for page in store.load_all(connection, self._embedder.model):
-                await self._add(connection, generation, page)
+                await filling.add(connection, page)
                 await connection.commit()
-                on_progress(len(self._built), max(total, len(self._built)))
-        await self._writer.flush(generation)
+                on_progress(len(filling.built), max(total, len(filling.built)))
+            await filling.settle(connection)
+            await connection.commit()
 
-    async def _add(self, connection: AsyncConnection, generation: Generation, page: list[Source]) -> None:
-        missing = vectors.missing(page)
-        fresh = await asyncio.to_thread(vectors.compute, self._embedder, missing)
-        await vectors.keep(connection, self._embedder.model, missing, fresh)
-        known = vectors.stored(page) | fresh
-        shown = [source for source in page if source.listing]
-        hidden = [source.listing_id for source in page if not source.listing]
-        wanted = [source for source in shown if self._held.get(source.listing_id) != revision(source)]
-        await self._writer.stage(generation, [document(s, known[s.listing_id]) for s in wanted], hidden)
-        self._built |= versions(page)
-        self._shown = (self._shown | {s.listing_id for s in shown}) - set(hidden)
-        self._embedded += len(missing)
-
-    async def _catch_up(self, connection: AsyncConnection, generation: Generation) -> int:
+    async def _catch_up(self, connection: AsyncConnection, filling: Filling) -> int:
         """Take in what changed since its page was read; batches wait outside meanwhile."""
         now = await store.versions(connection)
-        changed = [
-            listing_id for listing_id, version in now.items() if self._built.get(listing_id) != version
-        ]
+        changed = [id_ for id_, version in now.items() if filling.built.get(id_) != version]
         for start in range(0, len(changed), store.PAGE):
             page = await store.load(connection, changed[start : start + store.PAGE], self._embedder.model)
-            await self._add(connection, generation, page)
+            await filling.add_now(connection, page)
         return len(changed)

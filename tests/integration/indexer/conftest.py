@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from search.embedded.reader import EmbeddedIndex
 from search.engine import EngineQuery
 from search.listings import Catalogue, search_listings
 from tests.support.embedder import CannedEmbedder
+from tests.support.fussy_writer import FussyWriter
 from tests.support.listings import DIMENSIONS
 from write_api.catalogue.service import import_rows
 
@@ -44,7 +46,7 @@ class IndexedShop:
         self.engine = engine
         self.root = root
         self.embedder = CannedEmbedder()
-        self.writer = EmbeddedIndexWriter(root)
+        self.writer = FussyWriter(EmbeddedIndexWriter(root))
         self.indexing = Indexing(engine, self.embedder, self.writer)
 
     async def stock(self, *rows: ImportRow) -> None:
@@ -54,7 +56,7 @@ class IndexedShop:
         self, on_progress: Progress = lambda _done, _total: None, kind: type[Rebuild] = Rebuild
     ) -> Report:
         """Rebuild as another process would."""
-        writer = EmbeddedIndexWriter(self.root)
+        writer = FussyWriter(EmbeddedIndexWriter(self.root), self.writer.refused)
         try:
             return await kind(self.engine, self.embedder, writer).run(on_progress)
         finally:
@@ -70,6 +72,10 @@ class IndexedShop:
     async def change_shop(self, **values: object) -> None:
         async with self.engine.begin() as connection:
             await connection.execute(update(shops).values(version=shops.c.version + 1, **values))
+
+    async def stale(self) -> list[str]:
+        async with self.engine.connect() as connection:
+            return await store.stale(connection, self.embedder.model, timedelta(0), 100)
 
     async def found(self, query: str = "", **arguments: object) -> list[str]:
         reader = EmbeddedIndex(self.root, DIMENSIONS)
