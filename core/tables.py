@@ -107,18 +107,27 @@ listings = Table(
     Index("ix_listings_shop_created", "shop_id", "created_at", "id"),
 )
 
-# What the index holds of each listing. It lets a rebuild embed nothing twice, and shows what is stale: an
-# entry whose versions differ from the listing's and its shop's.
+# What the index holds of each listing: an entry whose versions differ from the listing's and its shop's is
+# stale. A parked listing is one whose document, at these versions, the engine refuses; the index has none of it.
 index_entries = Table(
     "index_entries",
     metadata,
     Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
     Column("listing_version", Integer, nullable=False),
     Column("shop_version", Integer, nullable=False),
-    Column("model", Text),
-    Column("text_hash", Text),
-    Column("vector", LargeBinary),  # 384 little-endian float32
     _instant("indexed_at"),
+    Column("parked_reason", Text),
+    Column("parked_at", DateTime(timezone=True)),
+)
+
+# The meaning of each listing's text, by model, so that nothing is embedded twice; null while it is waited for.
+listing_vectors = Table(
+    "listing_vectors",
+    metadata,
+    Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("text_hash", Text, nullable=False),
+    Column("vector", LargeBinary),  # little-endian float32, as many as the model has dimensions
 )
 
 # A job that must happen because a transaction committed. The relay hands it to the queue, then deletes it.

@@ -2,24 +2,24 @@
 
 import asyncio
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
 from core.db import open_engine
 from core.settings import Index, Postgres, Redis, Server
 from indexer import health, worker
 from indexer.indexing import Indexing
-from indexer.reindex import Rebuild
-from search.embedded import generations
+from indexer.reindex import Rebuild, RebuildRunningError
 from search.embedding import OnnxEmbedder
 from search.engine import IndexUnavailableError
+from search.engines import open_writer
+from search.writing import IndexWriter
 
 DEFAULT_PORT = 8003
+FIRST_BUILD_AGAIN_SECONDS = 2.0
 log = structlog.get_logger()
 
 
@@ -28,27 +28,39 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
     database = open_engine(postgres)
     # One thread: two would spin against the services that share the machine.
     embedder = OnnxEmbedder(threads=1)
-    await _ensure_index(database, embedder, index.directory)
+    writer = open_writer(index)
     queue = await jobs.connect(redis)
-    indexing = Indexing(database, embedder, index.directory)
-    runner = web.AppRunner(health.create_app(database, queue), access_log=None)
+    indexing = Indexing(database, embedder, writer)
+    runner = web.AppRunner(health.create_app(database, queue, indexing), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, server.host, server.port or DEFAULT_PORT).start()
     try:
-        await _all(indexing.run(), worker.work(queue, indexing), worker.reconcile(database, indexing))
+        await _all(
+            _build_first_index(Rebuild(database, embedder, writer), writer),
+            indexing.run(),
+            worker.work(queue, indexing),
+            worker.reconcile(database, indexing),
+        )
     finally:
+        await writer.close()
         await runner.cleanup()
         await queue.aclose()
         await database.dispose()
 
 
-async def _ensure_index(database: AsyncEngine, embedder: OnnxEmbedder, root: Path) -> None:
-    try:
-        generations.current(root)
-    except IndexUnavailableError:
-        log.info("index.first_build")
-        report = await Rebuild(database, embedder, root).run()
-        log.info("index.built", **report.as_dict())
+async def _build_first_index(rebuild: Rebuild, writer: IndexWriter) -> None:
+    """Build the index where there is none; what changes meanwhile waits until there is."""
+    while True:
+        try:
+            if await writer.current() is None:
+                log.info("index.first_build")
+                report = await rebuild.run()
+                log.info("index.built", **report.as_dict())
+        except (IndexUnavailableError, RebuildRunningError) as error:
+            log.warning("index.first_build_waits", reason=str(error))
+            await asyncio.sleep(FIRST_BUILD_AGAIN_SECONDS)
+        else:
+            return
 
 
 async def _all(*works: Coroutine[Any, Any, None]) -> None:

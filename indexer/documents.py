@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
 from search.document import embedded_text
@@ -25,6 +27,12 @@ class Source:
     text_hash: str  # of the text to embed, empty when it is not shown
     vector: bytes | None  # the stored one, when it still fits the text
     location: Point | None = None  # of the shop
+    problem: str = ""  # why a listing that should be shown cannot be
+
+
+def revision(source: Source) -> str:
+    """Return what tells which state of the database a document shows."""
+    return f"{source.listing_version}.{source.shop_version}"
 
 
 def is_shown(row: Mapping[str, Any]) -> bool:
@@ -39,7 +47,11 @@ def is_shown(row: Mapping[str, Any]) -> bool:
 
 def to_source(row: Mapping[str, Any], model: str) -> Source:
     """Return the row as the index wants it."""
-    listing = to_listing(row) if is_shown(row) else None
+    problem, listing = "", None
+    try:
+        listing = to_listing(row) if is_shown(row) else None
+    except ValidationError as error:
+        problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
     fresh_hash = text_hash(model, embedded_text(listing)) if listing else ""
     return Source(
         listing=listing,
@@ -50,6 +62,7 @@ def to_source(row: Mapping[str, Any], model: str) -> Source:
         text_hash=fresh_hash,
         vector=row["vector"] if fresh_hash == row["text_hash"] else None,
         location=location(row),
+        problem=problem,
     )
 
 

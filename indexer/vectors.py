@@ -78,17 +78,25 @@ class VectorQueue:
 
     async def _take_batch(self) -> None:
         ids = list(self._waiting)[:BATCH]
-        ready = True
+        ready = await self._embed_possible(ids)
+        for listing_id in ids:
+            self._waiting.pop(listing_id, None)
+            if listing_id in ready:
+                self._on_ready(listing_id)
+
+    async def _embed_possible(self, ids: Sequence[str]) -> set[str]:
+        """Embed these, one that fails alone; return those that have a vector now."""
         try:
             await self._embed(ids)
         except Exception:
-            # Noted down as missing, they come again with the next look at what is stale; sooner would be a loop.
-            log.exception("vectors.batch_failed", listings=len(ids))
-            ready = False
-        for listing_id in ids:
-            self._waiting.pop(listing_id, None)
-            if ready:
-                self._on_ready(listing_id)
+            if len(ids) > 1:
+                middle = len(ids) // 2
+                first = await self._embed_possible(ids[:middle])
+                return first | await self._embed_possible(ids[middle:])
+            # Noted down as missing, it comes again with the next look at what is stale; sooner would be a loop.
+            log.exception("vectors.failed", listing_id=ids[0])
+            return set()
+        return set(ids)
 
     async def _embed(self, ids: Sequence[str]) -> None:
         async with self._database.begin() as connection:

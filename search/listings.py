@@ -43,7 +43,7 @@ async def open_catalogue(index: Index, site: Site) -> AsyncIterator[Catalogue]:
     """
     embedder = OnnxEmbedder()
     try:
-        async with open_reader(index, embedder.dimensions) as reader:
+        async with open_reader(index, embedder.dimensions, embedder.model) as reader:
             yield Catalogue(reader, embedder, site.public_base_url)
     except IndexUnavailableError as error:
         raise MarketError(Code.NOT_READY, str(error)) from None

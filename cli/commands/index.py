@@ -35,6 +35,6 @@ def reindex_command(as_json: bool, data: Path) -> None:
 async def _rebuild(settings: Settings) -> Report:
     engine = open_engine(settings.postgres)
     try:
-        return await demo.rebuild(engine, settings.index.directory, err)
+        return await demo.rebuild(engine, settings.index, err)
     finally:
         await engine.dispose()

@@ -1,17 +1,16 @@
 """Filling a fresh stack: the demo shop, and the first index."""
 
 import os
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo import catalogue, demo_people, makers
+from core.settings import Index
 from indexer.reindex import Rebuild, Report
-from search.embedded import generations
 from search.embedding import OnnxEmbedder
-from search.engine import IndexUnavailableError
+from search.engines import open_writer
 from write_api.accounts import service as accounts
 from write_api.catalogue import service as imports
 
@@ -39,22 +38,24 @@ async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) 
         )
 
 
-async def build_index_once(engine: AsyncEngine, index_dir: Path, console: Console) -> None:
+async def build_index_once(engine: AsyncEngine, index: Index, console: Console) -> None:
     """Build the index when there is none that this version can read."""
-    try:
-        generations.current(index_dir)
-    except IndexUnavailableError:
-        await rebuild(engine, index_dir, console)
+    if await open_writer(index).current() is None:
+        await rebuild(engine, index, console)
 
 
-async def rebuild(engine: AsyncEngine, index_dir: Path, console: Console) -> Report:
+async def rebuild(engine: AsyncEngine, index: Index, console: Console) -> Report:
     """Build the index anew, with a progress bar."""
     embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
-    with progress(console) as bar:
-        task = bar.add_task("Building the index", total=None)
-        return await Rebuild(engine, embedder, index_dir).run(
-            lambda done, total: bar.update(task, completed=done, total=total)
-        )
+    writer = open_writer(index)
+    try:
+        with progress(console) as bar:
+            task = bar.add_task("Building the index", total=None)
+            return await Rebuild(engine, embedder, writer).run(
+                lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    finally:
+        await writer.close()
 
 
 def progress(console: Console) -> Progress:

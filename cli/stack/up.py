@@ -116,7 +116,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
     try:
         if options.demo:
             await demo.seed_once(engine, console)
-        await demo.build_index_once(engine, layout.index_dir, console)
+        await demo.build_index_once(engine, settings.index, console)
     finally:
         await engine.dispose()
     services = Services(
