@@ -1,14 +1,16 @@
 """What the index holds of a listing: the shape both engines store, and the terms filters match. Pure."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from core.listing import Listing
 from search.geo import Point
+from search.stems import stems_in
 
 Vector = npt.NDArray[np.float32]
 
@@ -16,16 +18,37 @@ CATEGORY_SEPARATOR = " > "
 IN_STOCK = "in_stock"
 PERSONALIZABLE = "personalizable"
 STATED_KINDS = ("material", "color")
+LONGEST_BODY = 2000  # characters of a description that ranking reads
+TIE_BITS = 24
+LARGEST_SORTED = 2**38  # with a tie behind it still a signed 64-bit number
 
 
 @dataclass(frozen=True)
 class IndexDocument:
-    """A listing on offer, ready to be indexed. `vector` is the unit embedding of `embedded_text(listing)`."""
+    """A listing on offer, ready to be indexed.
+
+    `vector` is the unit embedding of `embedded_text(listing)`, None while it is yet to be computed; `revision`
+    tells which state of the database it shows.
+    """
 
     listing: Listing
     created_at: int  # seconds since 1970, UTC
-    vector: Vector
+    vector: Vector | None
     location: Point | None = None  # of the shop
+    revision: str = ""
+
+
+class Profile(NamedTuple):
+    """What ranking reads of a listing: stems by where they stand (see search.stems), and what it is weighed by."""
+
+    shop_id: str
+    title: str  # in lower case, as it is written
+    title_stems: str
+    fact_stems: str  # of tags, category, materials and the like
+    body_stems: str  # of the description and the shop's name
+    price_minor: int
+    created_at: int
+    rating: float  # 0 for a shop without one
 
 
 def embedded_text(listing: Listing) -> str:
@@ -90,7 +113,7 @@ def _terms(listing: Listing) -> Iterator[str]:
         yield IN_STOCK
 
 
-def words(listing: Listing) -> dict[str, Any]:
+def words(listing: Listing) -> dict[str, str]:
     """Return the searchable text by field; how much each field weighs is the engine's query's business."""
     return {
         "title": listing.title,
@@ -99,3 +122,30 @@ def words(listing: Listing) -> dict[str, Any]:
         "shop": listing.shop.name,
         "description": listing.description,
     }
+
+
+def profile(listing: Listing, created_at: int) -> Profile:
+    """Return what ranking reads of the listing."""
+    text = words(listing)
+    return Profile(
+        shop_id=listing.shop.id,
+        title=listing.title.lower(),
+        title_stems=stems_in(text["title"]),
+        fact_stems=stems_in(f"{text['tags']} {text['facts']}"),
+        body_stems=stems_in(f"{text['description'][:LONGEST_BODY]} {text['shop']}"),
+        price_minor=listing.price.amount_minor,
+        created_at=created_at,
+        rating=listing.rating or 0.0,
+    )
+
+
+def tie(listing_id: str) -> int:
+    """Return a 24-bit number that orders listings of equal price, age or rating, always alike."""
+    return int.from_bytes(hashlib.blake2b(listing_id.encode(), digest_size=TIE_BITS // 8).digest(), "big")
+
+
+def sort_value(listing: Listing, created_at: int, order: str) -> int:
+    """Return the number that `order` sorts by: minor units, seconds since 1970, or tenths of a rating."""
+    if order in {"price_asc", "price_desc"}:
+        return min(listing.price.amount_minor, LARGEST_SORTED)
+    return created_at if order == "newest" else round((listing.rating or 0) * 10)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from core.listing import CategoryCount, Facets, Listing
-from search.document import Vector
+from search.document import Profile, Vector
 from search.geo import Circle
 from search.understanding.vocabulary import Vocabulary
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
+DEEPER = 4  # a step deeper wants this many times as many hits
 
 
 @dataclass(frozen=True)
@@ -35,46 +36,68 @@ class Filters:
 
 @dataclass(frozen=True)
 class EngineQuery:
-    """A search as engines see it: `words` to match, `vector` for meaning, `pool` hits wanted from each.
+    """A search as engines see it: `words` to match, `vector` for meaning.
 
     Two thirds of the words must match, one with `any_word`; those of `also` only add to the score, unless
     there are no others. A word matches as well by what `same` gives for it. Listings that meet groups of
     `raised_by` are told apart by how many.
+
+    By relevance the `pool` nearest in meaning are wanted and as many of the best by words, of these four times
+    as many for each step of `depth`. In an explicit order a page of `limit` is wanted, from the listing after
+    the position `after` (see Candidate.position).
     """
 
     words: tuple[str, ...] = ()
     vector: Vector | None = None
     filters: Filters = field(default_factory=Filters)
     order: Order = "relevance"
-    offset: int = 0
+    after: int | None = None
     limit: int = 12
     pool: int = 100
+    depth: int = 0
     also: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     any_word: bool = False
     raised_by: tuple[frozenset[str], ...] = ()
 
+    @property
+    def wanted(self) -> int:
+        """How many hits by words are wanted at this depth."""
+        return int(self.pool * DEEPER**self.depth)
+
+    def tier(self, rank: int) -> int:
+        """Return the depth at which a hit by words of this rank (from 0) is first among those wanted."""
+        return next(depth for depth in range(self.depth + 1) if rank < self.pool * DEEPER**depth)
+
 
 @dataclass(frozen=True)
 class Candidate:
-    """A listing that may be shown: how well its words (BM25) and its meaning (cosine) fit.
+    """A listing that may be shown. By relevance: what ranking needs to know of it; else its place in the order.
 
-    `raised` is the number of the query's `raised_by` groups that it meets.
+    `cosine` tells how near its meaning is, whichever way it was found; `raised` how many of the query's
+    `raised_by` groups it meets; `tier` the least depth at which it is found. `position` is its sort value with
+    its tie behind it (see search.document), unique but for chance, and what `EngineQuery.after` takes.
     """
 
     listing_id: str
-    words_score: float = 0.0
+    profile: Profile | None = None
     cosine: float = 0.0
     raised: int = 0
+    tier: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches."""
+    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches.
+
+    `more` tells that there are candidates beyond these: deeper by relevance, on the next page in an order.
+    """
 
     candidates: Sequence[Candidate]
     total: int
     facets: Facets
+    more: bool = False
 
 
 class ListingIndex(Protocol):
@@ -97,4 +120,4 @@ class ListingIndex(Protocol):
 
 
 class IndexUnavailableError(Exception):
-    """There is no index to read yet, or its format is another version's."""
+    """There is no index to read yet, its format is another version's, or its server does not answer."""

@@ -1,8 +1,7 @@
 """search_listings(), get_listing(), categories(): all that others call."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,16 +9,20 @@ from core.errors import Code, MarketError
 from core.ids import is_id
 from core.listing import CategoryCount, Image, Interpretation, Listing, ListingPage, ListingSummary
 from core.settings import Index, Site
-from search import cursors, ranking, relaxing
+from search import cursors, paging, relaxing, weights
 from search.arguments import SearchArguments
-from search.embedded.reader import EmbeddedIndex
 from search.embedding import Embedder, OnnxEmbedder
-from search.engine import EngineQuery, IndexUnavailableError, ListingIndex
+from search.engine import Candidate, EngineQuery, IndexUnavailableError, ListingIndex
+from search.engines import open_reader
+from search.features import wanted
+from search.ranking import Ranked, Wishes, rank
+from search.relaxing import Found
 from search.understanding.conditions import label
 from search.understanding.interpret import ParsedQuery, interpret
 from search.understanding.tagging import Asked
 
 POOL = 100
+WEIGHTS = weights.read()
 
 
 @dataclass
@@ -40,16 +43,10 @@ async def open_catalogue(index: Index, site: Site) -> AsyncIterator[Catalogue]:
     """
     embedder = OnnxEmbedder()
     try:
-        reader = EmbeddedIndex(index.directory, embedder.dimensions)
+        async with open_reader(index, embedder.dimensions) as reader:
+            yield Catalogue(reader, embedder, site.public_base_url)
     except IndexUnavailableError as error:
         raise MarketError(Code.NOT_READY, str(error)) from None
-    following = asyncio.create_task(reader.follow())
-    try:
-        yield Catalogue(reader, embedder, site.public_base_url)
-    finally:
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
 
 
 async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> ListingPage:
@@ -59,10 +56,30 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
         MarketError: invalid_cursor, or invalid_request (lowest price above the highest, unknown place, a day
             that is over).
     """
-    today = datetime.now(UTC).date()
-    parsed = interpret(arguments, catalogue.index.vocabulary(), today, catalogue.embedder.language)
-    offset = cursors.decode(arguments)
+    return (await _search(catalogue, arguments)).page
+
+
+async def explain(catalogue: Catalogue, arguments: SearchArguments) -> list[Ranked]:
+    """Return why each listing of the page stands where it does; nothing in an explicit order.
+
+    Raises:
+        MarketError: as search_listings.
+    """
+    return (await _search(catalogue, arguments)).ranked
+
+
+@dataclass(frozen=True)
+class _Found:
+    page: ListingPage
+    ranked: list[Ranked]
+
+
+async def _search(catalogue: Catalogue, arguments: SearchArguments) -> _Found:
+    now = datetime.now(UTC)
+    vocabulary = catalogue.index.vocabulary()
+    parsed = interpret(arguments, vocabulary, now.date(), catalogue.embedder.language)
     by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
+    place = cursors.place(arguments) if by_relevance else cursors.Place()
     asked = EngineQuery(
         words=parsed.words,
         also=parsed.also,
@@ -71,24 +88,39 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
         vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
         filters=parsed.filters,
         order=arguments.sort,
-        offset=offset,
+        after=None if by_relevance else cursors.position(arguments),
         limit=arguments.limit,
         pool=POOL,
     )
-    answer, kept, relaxed = await relaxing.find(catalogue.index, asked, parsed.asked)
-    if by_relevance:
-        ranked = ranking.rank(answer.candidates)
-        page, more = ranked[offset : offset + arguments.limit], len(ranked) > offset + arguments.limit
-    else:
-        page, more = list(answer.candidates), answer.total > offset + arguments.limit
-    listings = await catalogue.index.load([candidate.listing_id for candidate in page])
-    shown = [listings[candidate.listing_id] for candidate in page if candidate.listing_id in listings]
+    if not by_relevance:
+        found = await relaxing.find(catalogue.index, asked, parsed.asked)
+        shown = found.answer.candidates
+        cursor = cursors.encode_position(arguments, shown[-1].position) if found.answer.more else None
+        return _Found(await _page(catalogue, parsed, found, shown, cursor), [])
+    sought = wanted(asked, vocabulary)
+    wishes = Wishes(int(now.timestamp()), spread_shops=arguments.shop is None)
+    page = await paging.by_relevance(
+        catalogue.index, asked, parsed.asked, place, lambda found: rank(found, sought, WEIGHTS, wishes)
+    )
+    cursor = cursors.encode_place(arguments, page.next_place) if page.next_place else None
+    shown = [one.candidate for one in page.shown]
+    return _Found(await _page(catalogue, parsed, page.found, shown, cursor), page.shown)
+
+
+async def _page(
+    catalogue: Catalogue,
+    parsed: ParsedQuery,
+    found: Found,
+    shown: Sequence[Candidate],
+    cursor: str | None,
+) -> ListingPage:
+    listings = await catalogue.index.load([candidate.listing_id for candidate in shown])
     return ListingPage(
-        items=[_summary(catalogue, listing) for listing in shown],
-        total=answer.total,
-        facets=answer.facets,
-        interpretation=_account(parsed, kept, relaxed),
-        next_cursor=cursors.encode(arguments, offset + arguments.limit) if more else None,
+        items=[_summary(catalogue, listings[one.listing_id]) for one in shown if one.listing_id in listings],
+        total=found.answer.total,
+        facets=found.answer.facets,
+        interpretation=_account(parsed, found.kept, found.relaxed),
+        next_cursor=cursor,
     )
 
 

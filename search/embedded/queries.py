@@ -42,13 +42,6 @@ class QueryBuilder:
         wanted = Query.boolean_query(needed, minimum_number_should_match=least)
         return Query.boolean_query([(Occur.Must, wanted), *extra]) if extra else wanted
 
-    def any_word_among(self, query: EngineQuery, ids: Sequence[str]) -> Query:
-        """Return those of the listings that match any of the words, scored as `words` scores."""
-        needed, extra = self._words_of(query)
-        return Query.boolean_query(
-            [(Occur.Must, Query.boolean_query([*needed, *extra])), (Occur.Must, _silent(self.ids(ids)))]
-        )
-
     def _words_of(self, query: EngineQuery) -> tuple[list[Clause], list[Clause]]:
         needed = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.words]
         extra = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.also]
@@ -115,6 +108,12 @@ class QueryBuilder:
     def ids(self, ids: Sequence[str]) -> Query:
         """Return what matches exactly these listings."""
         return Query.term_set_query(self._schema, "id", ids) if ids else Query.empty_query()
+
+    def beyond(self, matching: Query, field: str, position: int, order: tantivy.Order) -> Query:
+        """Return what matches and comes after this position in the order of the field."""
+        low, high = (position + 1, None) if order == tantivy.Order.Asc else (None, position - 1)
+        rest = Query.range_query(self._schema, field, tantivy.FieldType.Integer, low, high)
+        return Query.boolean_query([(Occur.Must, matching), (Occur.Must, _silent(rest))])
 
     def newer_than(self, seq: int) -> Query:
         """Return what was written after this change."""

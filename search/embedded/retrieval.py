@@ -1,65 +1,78 @@
 """Finding candidates in one snapshot: by words and meaning, or in an explicit order."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import tantivy
-from tantivy import Query
 
 from search.document import Vector
 from search.embedded.facets import summary
 from search.embedded.queries import either
-from search.embedded.schema import key
+from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
 from search.engine import Candidate, EngineAnswer, EngineQuery, Filters
 
 # Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
 LEAST_COSINE = 0.3
 
-_ORDERS = {
-    "relevance": ("appeal", tantivy.Order.Desc),
-    "newest": ("created_at", tantivy.Order.Desc),
-    "price_asc": ("price_minor", tantivy.Order.Asc),
-    "price_desc": ("price_minor", tantivy.Order.Desc),
-    "rating": ("appeal", tantivy.Order.Desc),
-}
-
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:
-    """Return the best of the words and the nearest in meaning, with both scores for every one of them."""
+    """Return the best of the words and the nearest in meaning, each with all that ranking asks of it."""
     matching = snapshot.queries.words(query)
-    word_scores = _scores(snapshot, matching, query.pool)
+    by_words = _best(snapshot, matching, query.wanted)
+    beside = _beside(snapshot, query, by_words)
     mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
     nearest = snapshot.rows.nearest(vector, mask, query.pool)
-    cosines = {listing_id: cosine for listing_id, cosine in nearest if cosine >= LEAST_COSINE}
-    only_near = [listing_id for listing_id in cosines if listing_id not in word_scores]
-    only_words = [listing_id for listing_id in word_scores if listing_id not in cosines]
-    # A missing score counted as nothing would sink half of each list.
-    if (query.words or query.also) and only_near:
-        among = snapshot.queries.any_word_among(query, only_near)
-        word_scores |= _scores(snapshot, among, len(only_near))
-    rest = snapshot.rows.cosines(vector, [key(listing_id) for listing_id in only_words])
-    cosines |= dict(zip(only_words, rest, strict=True))
-    raised = snapshot.rows.meeting([key(listing_id) for listing_id in cosines], query.raised_by)
-    candidates = [
-        Candidate(id_, word_scores.get(id_, 0.0), cosine, groups)
-        for (id_, cosine), groups in zip(cosines.items(), raised, strict=True)
-    ]
-    total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(only_near)))
-    return EngineAnswer(candidates, total, facets)
+    tiers = {found: query.tier(rank) for rank, found in enumerate(by_words)}
+    near = [found for found, cosine in nearest if cosine >= LEAST_COSINE]
+    found_beside = snapshot.rows.ids(
+        [found for found in dict.fromkeys((*beside, *near)) if found not in tiers]
+    )
+    tiers |= dict.fromkeys((*beside, *near), 0)
+    keys = [found for found in tiers if snapshot.rows.profile(found)]
+    total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(found_beside)))
+    return EngineAnswer(
+        candidates=[
+            Candidate(listing_id, snapshot.rows.profile(found), cosine, raised, tiers[found])
+            for found, listing_id, cosine, raised in zip(
+                keys,
+                snapshot.rows.ids(keys),
+                snapshot.rows.cosines(vector, keys),
+                snapshot.rows.meeting(keys, query.raised_by),
+                strict=True,
+            )
+        ],
+        total=total,
+        facets=facets,
+        more=len(by_words) == query.wanted,
+    )
+
+
+def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> list[int]:
+    """Return what has at least one of the words, as many as are missing from the pool: better than a short list."""
+    missing = query.pool - len(by_words)
+    if missing <= 0 or len(query.words) < 2 or query.any_word:
+        return []
+    known = set(by_words)
+    loose = _best(snapshot, snapshot.queries.words(replace(query, any_word=True)), query.pool)
+    return [found for found in loose if found not in known][:missing]
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     """Return one page of what matches the words, in the order asked for; best rated first when none is."""
     matching = snapshot.queries.words(query)
-    field, order = _ORDERS[query.order]
-    hits = snapshot.searcher.search(
-        matching, limit=query.limit, offset=query.offset, order_by_field=field, order=order
-    ).hits
+    field = POSITIONS[query.order]
+    order = tantivy.Order.Asc if query.order == "price_asc" else tantivy.Order.Desc
+    beyond = matching if query.after is None else snapshot.queries.beyond(matching, field, query.after, order)
+    # One more than the page tells whether there is another.
+    hits = snapshot.searcher.search(beyond, limit=query.limit + 1, order_by_field=field, order=order).hits
+    page = hits[: query.limit]
     total, facets = summary(snapshot.searcher, matching)
-    return EngineAnswer([Candidate(listing_id) for listing_id in _ids(snapshot, hits)], total, facets)
-
-
-def _scores(snapshot: Snapshot, matching: Query, limit: int) -> dict[str, float]:
-    hits = snapshot.searcher.search(matching, limit=limit, count=False).hits
-    return dict(zip(_ids(snapshot, hits), (float(score) for score, _ in hits), strict=True))
+    candidates = [
+        Candidate(listing_id, position=int(position))
+        for (position, _), listing_id in zip(page, snapshot.rows.ids(_keys(snapshot, page)), strict=True)
+    ]
+    return EngineAnswer(candidates, total, facets, more=len(hits) > len(page))
 
 
 def _denied_keys(snapshot: Snapshot, filters: Filters) -> list[int]:
@@ -69,10 +82,10 @@ def _denied_keys(snapshot: Snapshot, filters: Filters) -> list[int]:
     return _keys(snapshot, snapshot.searcher.search(denied, limit=snapshot.searcher.num_docs + 1).hits)
 
 
-def _ids(snapshot: Snapshot, hits: list[tuple[object, tantivy.DocAddress]]) -> list[str]:
-    return snapshot.rows.ids(_keys(snapshot, hits))
+def _best(snapshot: Snapshot, matching: tantivy.Query, limit: int) -> list[int]:
+    return _keys(snapshot, snapshot.searcher.search(matching, limit=limit, count=False).hits)
 
 
-def _keys(snapshot: Snapshot, hits: list[tuple[object, tantivy.DocAddress]]) -> list[int]:
+def _keys(snapshot: Snapshot, hits: Sequence[tuple[object, tantivy.DocAddress]]) -> list[int]:
     keys = snapshot.searcher.fast_field_values("key", [address for _, address in hits]) if hits else []
     return [int(key) for key in keys if key is not None]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from core.listing import Listing
-from search.document import Vector, terms
+from search.document import Profile, Vector
+from search.embedded.schema import StoredRow
 from search.engine import Filters
 
 Mask = npt.NDArray[np.bool_]
@@ -21,6 +21,7 @@ class Rows:
         self._lead_days = np.zeros(0, np.int64)
         self._alive = np.zeros(0, np.bool_)
         self._ids: list[str] = []
+        self._profiles: list[Profile | None] = []
         self._row_of: dict[int, int] = {}
         self._key_of: list[int] = []
         self._terms: list[frozenset[str]] = []
@@ -31,17 +32,19 @@ class Rows:
     def __len__(self) -> int:
         return len(self._row_of)
 
-    def put(self, key: int, listing: Listing, vector: Vector) -> None:
-        """Add a listing or replace what is known of it."""
+    def put(self, key: int, stored: StoredRow, vector: Vector | None) -> None:
+        """Add a listing or replace what is known of it; without a vector it is near to nothing."""
         row = self._row_of.get(key)
         if row is None:
             row = self._free.pop() if self._free else self._grow()
             self._row_of[key], self._key_of[row] = row, key
         else:
             self._forget_terms(row)
-        self.vectors[row], self._price[row], self._alive[row] = vector, listing.price.amount_minor, True
-        self._lead_days[row] = listing.lead_days
-        self._ids[row], self._terms[row] = listing.id, frozenset(terms(listing))
+        self.vectors[row] = 0.0 if vector is None else vector
+        self._price[row], self._alive[row] = stored.profile.price_minor, True
+        self._lead_days[row] = stored.lead_days
+        self._ids[row], self._profiles[row] = stored.listing_id, stored.profile
+        self._terms[row] = frozenset(stored.terms)
         for word in self._terms[row]:
             self._rows_with.setdefault(word, set()).add(row)
             self._arrays.pop(word, None)
@@ -51,7 +54,7 @@ class Rows:
         for key in [key for key in self._row_of if key not in keys]:
             row = self._row_of.pop(key)
             self._forget_terms(row)
-            self._alive[row] = False
+            self._alive[row], self._profiles[row] = False, None
             self._free.append(row)
 
     def _forget_terms(self, row: int) -> None:
@@ -70,6 +73,7 @@ class Rows:
             alive[:row] = self._alive
             self._alive = alive
         self._ids.append("")
+        self._profiles.append(None)
         self._terms.append(frozenset())
         self._key_of.append(0)
         return row
@@ -99,8 +103,8 @@ class Rows:
             mask &= self._lead_days <= filters.max_lead_days
         return mask
 
-    def nearest(self, vector: Vector, mask: Mask, limit: int) -> list[tuple[str, float]]:
-        """Return the ids with the highest cosine among the masked rows, best first; exact."""
+    def nearest(self, vector: Vector, mask: Mask, limit: int) -> list[tuple[int, float]]:
+        """Return the keys with the highest cosine among the masked rows, best first; exact."""
         rows = np.flatnonzero(mask)
         if not len(rows):
             return []
@@ -108,7 +112,7 @@ class Rows:
         cosines = self.vectors[rows] @ vector if len(rows) * 4 < len(mask) else (self.vectors @ vector)[rows]
         best = np.argpartition(-cosines, limit)[:limit] if limit < len(rows) else np.arange(len(rows))
         best = best[np.argsort(-cosines[best], kind="stable")]
-        return [(self._ids[rows[i]], float(cosines[i])) for i in best]
+        return [(self._key_of[rows[i]], float(cosines[i])) for i in best]
 
     def cosines(self, vector: Vector, keys: Sequence[int]) -> list[float]:
         """Return the cosine of each of these listings; 0 for one that has no row yet."""
@@ -126,6 +130,11 @@ class Rows:
     def term_counts(self) -> list[tuple[str, int]]:
         """Return every term with the number of listings that have it."""
         return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
+
+    def profile(self, key: int) -> Profile | None:
+        """Return what ranking reads of the listing; None when it has no row yet."""
+        row = self._row_of.get(key, -1)
+        return self._profiles[row] if row >= 0 else None
 
     def ids(self, keys: Sequence[int]) -> list[str]:
         """Return the ids of these listings; empty text for one that has no row yet."""

@@ -1,18 +1,38 @@
 """The fields of the embedded index and a document in them."""
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 import tantivy
 
-from core.listing import Listing
-from search.document import IndexDocument, terms, words
+from search.document import (
+    TIE_BITS,
+    IndexDocument,
+    Profile,
+    Vector,
+    profile,
+    sort_value,
+    terms,
+    tie,
+    words,
+)
+from search.geo import Point
 
-FORMAT = 2  # raise on any change here: an index of another format is rebuilt
+FORMAT = 3  # raise on any change here: an index of another format is rebuilt
 
 TEXT_FIELDS = {"title": 3.0, "tags": 1.5, "facts": 1.5, "shop": 0.5, "description": 1.0}
 TOKENIZER = "en_stem"
+NO_VECTOR = b""
+# A sort value with its tie behind it: one number to sort by and to go on from.
+POSITIONS = {
+    "relevance": "by_rating",
+    "rating": "by_rating",
+    "newest": "by_age",
+    "price_asc": "by_price",
+    "price_desc": "by_price",
+}
 
 
 def build() -> tantivy.Schema:
@@ -30,12 +50,10 @@ def build() -> tantivy.Schema:
     for name in ("category", "materials", "colors", "currency"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     # `key` finds a listing's row without reading its stored fields; `seq` tells readers what is new.
-    for name in ("key", "seq", "price_minor", "lead_days", "created_at", "appeal"):
+    for name in ("key", "seq", "price_minor", "lead_days", *sorted(set(POSITIONS.values()))):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in ("lat", "lng"):
-        builder.add_float_field(name, stored=True)
-    builder.add_bytes_field("vector", stored=True)
-    builder.add_bytes_field("listing", stored=True)
+    for name in ("vector", "row", "listing"):
+        builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
@@ -44,20 +62,30 @@ def key(listing_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(listing_id.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def appeal(listing: Listing) -> int:
-    """Return the order of browsing: by rating, and among equals in a mixed order that stays the same."""
-    return (round((listing.rating or 0) * 10) << 32) | (key(listing.id) & 0xFFFFFFFF)
+class StoredRow(NamedTuple):
+    """What readers keep in memory of a listing, besides its vector."""
+
+    listing_id: str
+    revision: str
+    terms: list[str]
+    lead_days: int
+    location: Point | None  # of the shop
+    profile: Profile
 
 
 def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
     """Return the document's fields, ready for `tantivy.Document.from_dict`."""
     listing = document.listing
     text = words(listing)
+    found = terms(listing)
+    kept = profile(listing, document.created_at)
+    row = StoredRow(listing.id, document.revision, found, listing.lead_days, document.location, kept)
+    vector = NO_VECTOR if document.vector is None else document.vector.astype("<f4").tobytes()
     return {
         "id": listing.id,
         "key": key(listing.id),
         "seq": seq,
-        "terms": terms(listing),
+        "terms": found,
         **text,
         "spelling": " ".join(text.values()),
         "category": listing.category,
@@ -66,9 +94,24 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
         "currency": listing.price.currency,
         "price_minor": listing.price.amount_minor,
         "lead_days": listing.lead_days,
-        "created_at": document.created_at,
-        "appeal": appeal(listing),
-        "vector": document.vector.astype("<f4").tobytes(),
+        **{
+            field: sort_value(listing, document.created_at, order) << TIE_BITS | tie(listing.id)
+            for order, field in POSITIONS.items()
+        },
+        "vector": vector,
+        "row": orjson.dumps((*row[:-1], tuple(kept))),
         "listing": orjson.dumps(listing.model_dump(mode="json")),
-        **(dict(zip(("lat", "lng"), document.location, strict=True)) if document.location else {}),
     }
+
+
+def read_row(stored: tantivy.Document) -> StoredRow:
+    """Return what readers keep of a stored document."""
+    row = StoredRow(*orjson.loads(stored["row"][0]))
+    location = (row.location[0], row.location[1]) if row.location else None
+    return row._replace(location=location, profile=Profile(*row.profile))
+
+
+def read_vector(stored: tantivy.Document) -> Vector | None:
+    """Return the vector of a stored document; None when it is yet to be computed."""
+    raw = stored["vector"][0]
+    return np.frombuffer(raw, "<f4") if raw else None

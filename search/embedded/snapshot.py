@@ -5,12 +5,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import orjson
 import tantivy
 
 from core.listing import Listing
-from search.document import Vector, term
+from search.document import term
 from search.embedded import schema
 from search.embedded.queries import QueryBuilder
 from search.embedded.rows import Rows
@@ -64,20 +63,18 @@ class Snapshot:
         ).hits:
             for seq, address in fresh:
                 stored = self.searcher.doc(address)
-                listing = read_listing(stored)
-                vector: Vector = np.frombuffer(stored["vector"][0], "<f4")
-                self.rows.put(schema.key(listing.id), listing, vector)
-                self._place(listing.shop.id, stored)
+                row = schema.read_row(stored)
+                self.rows.put(schema.key(row.listing_id), row, schema.read_vector(stored))
+                self._place(term("shop", row.profile.shop_id), row.location)
                 self._seq = int(seq)
         if len(self.rows) != self.searcher.num_docs:
             self.rows.keep_only(self._living_keys())
 
-    def _place(self, shop_id: str, stored: tantivy.Document) -> None:
-        lat, lng = stored.get_first("lat"), stored.get_first("lng")
-        if lat is None or lng is None:
-            self._shops.pop(term("shop", shop_id), None)
+    def _place(self, shop: str, location: Point | None) -> None:
+        if location is None:
+            self._shops.pop(shop, None)
         else:
-            self._shops[term("shop", shop_id)] = (lat, lng)
+            self._shops[shop] = location
 
     def located(self, query: EngineQuery) -> EngineQuery:
         """Return the query with the place it names as the shops that are there: few, and the same in both legs."""
@@ -91,7 +88,7 @@ class Snapshot:
     def vocabulary(self) -> Vocabulary:
         """Return the words of this state of the index; reads its whole dictionary."""
         return vocabulary.build(
-            self.rows.term_counts(), dict(self.searcher.terms_with_prefix("spelling", ""))
+            self.rows.term_counts(), dict(self.searcher.terms_with_prefix("spelling", "")), len(self.rows)
         )
 
     def _living_keys(self) -> set[int]:

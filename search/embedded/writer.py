@@ -7,12 +7,9 @@ import tantivy
 
 from search.document import IndexDocument
 from search.embedded import generations, schema
+from search.writing import IndexBusyError
 
 HEAP_BYTES = 64_000_000
-
-
-class IndexBusyError(Exception):
-    """Another process writes this index."""
 
 
 class EmbeddedWriter:

@@ -1,11 +1,13 @@
 """The words this catalogue's makers use for what they sell, and how many listings each stands for. Pure."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, cast, get_args
 
 from search.document import CATEGORY_SEPARATOR
+from search.stems import stem
 from search.understanding.synonyms import plain
 from search.understanding.text import is_word, tokens
 
@@ -49,9 +51,16 @@ class Vocabulary:
     recipients: Mapping[str, int] = field(default_factory=dict)
     tags: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    listings: int = 0
+    _stems: Mapping[str, int] = field(default_factory=dict, repr=False)
     _phrases: Mapping[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     _holding: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     _by_ends: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    def rarity(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem, as BM25 has it: 0.1 for 'gift', 8 for 'armadillo'."""
+        having = min(self._stems.get(stem, 0), self.listings)
+        return math.log1p((self.listings - having + 0.5) / (having + 0.5))
 
     def match(self, words: Sequence[str], at: int) -> Match | None:
         """Return the longest phrase at this place that names a value; numbers and word forms do not count."""
@@ -88,18 +97,18 @@ class Vocabulary:
         return next((entry for entry in found if entry.kind == kind), None)
 
 
-def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int]) -> Vocabulary:
-    """Return the vocabulary of an index whose filter terms (`kind:value`) stand in so many listings each."""
+def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int], listings: int) -> Vocabulary:
+    """Return the vocabulary of so many listings: how many have each filter term (`kind:value`) and each word."""
     values: dict[str, dict[str, int]] = {kind: {} for kind in get_args(Kind)}
-    for term, listings in terms:
+    for term, having in terms:
         kind, _, value = term.partition(":")
-        if kind in values and value and listings:
-            values[kind][value] = listings
+        if kind in values and value and having:
+            values[kind][value] = having
     phrases: dict[tuple[str, ...], dict[Entry, None]] = {}
     holding: dict[str, set[Entry]] = {}
     for kind, found in values.items():
-        for value, listings in found.items():
-            for name, entry in _names(cast("Kind", kind), value, listings):
+        for value, having in found.items():
+            for name, entry in _names(cast("Kind", kind), value, having):
                 key = _key(name)
                 if key:
                     phrases.setdefault(key, {})[entry] = None
@@ -114,10 +123,20 @@ def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int]) -> Vocabul
         recipients=values["recipient"],
         tags=values["tag"],
         words=words,
+        listings=listings,
+        _stems=_stems(words),
         _phrases={key: tuple(entries) for key, entries in phrases.items()},
         _holding={word: tuple(entries) for word, entries in holding.items()},
         _by_ends=_by_ends(words),
     )
+
+
+def _stems(words: Mapping[str, int]) -> dict[str, int]:
+    """Return how many listings have each stem, as far as its words tell: at least as many as its commonest."""
+    found: dict[str, int] = {}
+    for word, listings in words.items():
+        found[stem(word)] = found.get(stem(word), 0) + listings
+    return found
 
 
 def _by_ends(words: Iterable[str]) -> dict[str, list[str]]:

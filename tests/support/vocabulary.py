@@ -34,4 +34,4 @@ def small_vocabulary() -> Vocabulary:
     terms = [
         (f"{kind}:{value.strip()}", 40) for kind, values in _TERMS.items() for value in values.split(",")
     ]
-    return build(terms, dict.fromkeys(_WORDS, 40))
+    return build(terms, dict.fromkeys(_WORDS, 40), 4000)

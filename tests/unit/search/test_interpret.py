@@ -7,7 +7,6 @@ import pytest
 
 from core.errors import Code, MarketError
 from search.arguments import SearchArguments
-from search.cursors import decode, encode
 from search.understanding.interpret import ParsedQuery
 from search.understanding.interpret import interpret as interpret_with
 from search.understanding.vocabulary import Vocabulary
@@ -54,18 +53,3 @@ def test_the_lowest_price_may_not_be_above_the_highest() -> None:
     with pytest.raises(MarketError) as refused:
         interpret(SearchArguments(min_price=Decimal(9), max_price=Decimal(5)))
     assert (refused.value.code, refused.value.param) == (Code.INVALID_REQUEST, "min_price")
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "MS4w", "=====", "ééé", "MS5hYmMuLTU"])
-def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
-    with pytest.raises(MarketError) as refused:
-        decode(SearchArguments(query="mug", cursor=cursor))
-    assert refused.value.code is Code.INVALID_CURSOR
-
-
-def test_a_cursor_belongs_to_its_search() -> None:
-    mug = SearchArguments(query="mug")
-    cursor = encode(mug, 12)
-    assert decode(mug.model_copy(update={"cursor": cursor})) == 12
-    with pytest.raises(MarketError):
-        decode(SearchArguments(query="bowl", cursor=cursor))
