@@ -27,36 +27,34 @@ async def hybrid(catalogue: Catalogue, asked: SearchArguments) -> list[str]:
 
 
 async def words(catalogue: Catalogue, asked: SearchArguments) -> list[str]:
-    """Return the SKUs in the order of their words' score alone."""
-    found, _ = await _candidates(catalogue, asked, meaning=False)
-    matching = [candidate for candidate in found if candidate.words_score > 0]
-    return _skus(sorted(matching, key=lambda one: (-one.words_score, one.listing_id)), asked)
+    """Return the SKUs as the engine's own BM25 has them: nothing is near in meaning to nothing."""
+    return _skus(await _candidates(catalogue, asked, meaning=False), asked)
 
 
 async def vectors(catalogue: Catalogue, asked: SearchArguments) -> list[str]:
-    """Return the SKUs in the order of their cosine alone."""
-    found, has_meaning = await _candidates(catalogue, asked, meaning=True)
-    if not has_meaning:
-        return []
+    """Return the SKUs by cosine alone."""
+    found = await _candidates(catalogue, asked, meaning=True)
     return _skus(sorted(found, key=lambda one: (-one.cosine, one.listing_id)), asked)
 
 
 SYSTEMS: dict[str, System] = {"words": words, "vectors": vectors, "hybrid": hybrid}
 
 
-async def _candidates(
-    catalogue: Catalogue, asked: SearchArguments, *, meaning: bool
-) -> tuple[Sequence[Candidate], bool]:
-    """Return what one half finds after the search's own reading and filters."""
+async def _candidates(catalogue: Catalogue, asked: SearchArguments, *, meaning: bool) -> Sequence[Candidate]:
+    """Return what one half finds after the search's own reading and filters, best words first."""
     today = datetime.now(UTC).date()
     parsed = interpret(asked, catalogue.index.vocabulary(), today, catalogue.embedder.language)
     query = EngineQuery(
-        words=parsed.words, also=parsed.also, same=parsed.same, filters=parsed.filters, pool=DEPTH
+        words=parsed.words,
+        also=parsed.also,
+        same=parsed.same,
+        filters=parsed.filters,
+        vector=NO_MEANING,
+        pool=DEPTH,
     )
-    vector = await catalogue.embedder.query(parsed.meaning) if meaning and parsed.meaning else NO_MEANING
-    query = replace(query, vector=vector, words=(), also=()) if meaning else replace(query, vector=vector)
-    answer, _, _ = await relaxing.find(catalogue.index, query, parsed.asked)
-    return answer.candidates, bool(parsed.meaning)
+    if meaning:
+        query = replace(query, words=(), also=(), vector=await catalogue.embedder.query(parsed.meaning))
+    return (await relaxing.find(catalogue.index, query, parsed.asked)).answer.candidates
 
 
 def _skus(ranked: Sequence[Candidate], asked: SearchArguments) -> list[str]:
