@@ -8,6 +8,9 @@ from core.settings import Index
 from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
 from search.engine import ListingIndex
+from search.meilisearch.client import READING, connect
+from search.meilisearch.reader import MeilisearchIndex
+from search.meilisearch.writer import MeilisearchWriter
 from search.writing import IndexWriter
 
 
@@ -18,10 +21,24 @@ async def open_reader(index: Index, dimensions: int, model: str | None = None) -
     Raises:
         IndexUnavailableError: there is no index yet, it cannot be read, or its vectors are not of this model.
     """
-    reader = EmbeddedIndex(index.directory, dimensions, model)
+    if index.meilisearch_url and index.meilisearch_api_key:
+        key = index.meilisearch_api_key.get_secret_value()
+        async with connect(index.meilisearch_url, key, READING) as client:
+            there = MeilisearchIndex(client, index.meilisearch_index, dimensions, model)
+            await there.open()
+            async with _following(there):
+                yield there
+    else:
+        here = EmbeddedIndex(index.directory, dimensions, model)
+        async with _following(here):
+            yield here
+
+
+@asynccontextmanager
+async def _following(reader: EmbeddedIndex | MeilisearchIndex) -> AsyncIterator[None]:
     following = asyncio.create_task(reader.follow())
     try:
-        yield reader
+        yield
     finally:
         following.cancel()
         with suppress(asyncio.CancelledError):
@@ -30,4 +47,7 @@ async def open_reader(index: Index, dimensions: int, model: str | None = None) -
 
 def open_writer(index: Index) -> IndexWriter:
     """Return the writing side of the index; it opens what it writes to when it writes."""
+    if index.meilisearch_url and index.meilisearch_api_key:
+        key = index.meilisearch_api_key.get_secret_value()
+        return MeilisearchWriter(index.meilisearch_url, key, index.meilisearch_index)
     return EmbeddedIndexWriter(index.directory)

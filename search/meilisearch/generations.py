@@ -13,7 +13,7 @@ from search.meilisearch import label, tasks
 from search.meilisearch.client import AnswerError, AwayError, Client
 from search.meilisearch.documents import LABEL_ID
 from search.meilisearch.label import Label
-from search.meilisearch.settings import FORMAT, settings
+from search.meilisearch.settings import settings
 
 PAGE = 100
 SWAP_ATTEMPTS = 3
@@ -35,10 +35,9 @@ class Aside(NamedTuple):
 class Generations:
     """All indexes of one plain name."""
 
-    def __init__(self, client: Client, uid: str, dimensions: int) -> None:
+    def __init__(self, client: Client, uid: str) -> None:
         self._client = client
         self._uid = uid
-        self._dimensions = dimensions
         self._ours = re.compile(rf"{re.escape(uid)}_gen_[0-9a-z]+")
 
     async def label_of(self, uid: str) -> Label | None:
@@ -75,19 +74,16 @@ class Generations:
             if offset >= page["total"]:
                 return
 
-    async def create(self, model: str) -> Label:
+    async def create(self, model: str, dimensions: int) -> Label:
         """Return the label of an index to fill: an unfinished one of this model and format, or a new one."""
         async for one in self.aside():
-            if one.label and not one.was_read and self._fits(one.label, model):
+            if one.label and one.label == Label(one.uid, model, dimensions):
                 return one.label
-        made = Label(f"{self._uid}_{new_id('gen')}", model, self._dimensions)
+        made = Label(f"{self._uid}_{new_id('gen')}", model, dimensions)
         await self._do("POST", "/indexes", {"uid": made.name, "primaryKey": "id"})
-        await self._do("PATCH", f"/indexes/{made.name}/settings", settings(self._dimensions))
+        await self._do("PATCH", f"/indexes/{made.name}/settings", settings(dimensions))
         await self.write_label(made.name, made)
         return made
-
-    def _fits(self, found: Label, model: str) -> bool:
-        return (found.model, found.format, found.dimensions) == (model, FORMAT, self._dimensions)
 
     async def write_label(self, uid: str, kept: Label) -> None:
         """Store a label in an index."""
@@ -125,7 +121,7 @@ class Generations:
     async def prune(self, older_than: timedelta) -> list[str]:
         """Delete indexes that were replaced this long ago, or that nobody has filled further since."""
         pruned, then = [], datetime.now(UTC) - older_than
-        async for one in self.aside():
+        for one in [one async for one in self.aside()]:
             replaced_at = one.label.replaced_at if one.label else None
             if one.was_read and replaced_at is None:
                 await self._note_replaced(one.uid)  # whoever swapped was stopped before it could

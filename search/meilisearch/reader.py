@@ -26,6 +26,7 @@ from search.meilisearch.documents import read_listing, read_profile
 from search.meilisearch.settings import FORMAT
 from search.meilisearch.words import Words
 from search.understanding.vocabulary import Vocabulary
+from search.writing import Generation, refuse_other_model
 
 FOLLOW_SECONDS = 1.0
 WORDS_PAUSE = 100  # rests this many times as long as collecting the words took: 1 % of the time
@@ -61,10 +62,13 @@ def _for_callers(
 class MeilisearchIndex:
     """Reads the index under its plain name; a swap changes what that is, in one step."""
 
-    def __init__(self, client: Client, uid: str, dimensions: int) -> None:
+    def __init__(self, client: Client, uid: str, dimensions: int, model: str | None = None) -> None:
         self._client = client
         self._uid = uid
         self._dimensions = dimensions
+        self._model = model  # None reads an index of any model, for whoever has vectors of his own
+        self._created_at = ""  # when the index was made: tells one from another under the same name
+        self._unreadable = ""  # why what a swap has brought cannot be read
         self._words = Words()
         self._words_of: tuple[str, str] | None = None
         self._words_due = 0.0
@@ -78,7 +82,6 @@ class MeilisearchIndex:
         """
         await check_version(self._client)
         try:
-            await self._check_label()
             await self.refresh()
         except AwayError as error:
             raise IndexUnavailableError(f"Meilisearch does not answer ({error}).") from None
@@ -89,6 +92,36 @@ class MeilisearchIndex:
                 ) from None
             raise IndexUnavailableError(f"Meilisearch refuses to be read ({error.code}).") from None
 
+    async def follow(self) -> None:
+        """Keep up with swaps and with the words in use, for ever."""
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            try:
+                await self.refresh()
+            except IndexUnavailableError as error:
+                log.error("search.index_unreadable", reason=str(error))
+            except (AwayError, AnswerError) as error:
+                log.warning("search.words_not_refreshed", error=str(error))
+
+    async def refresh(self) -> None:
+        """See whether the index is another one, and collect its words anew when that is due.
+
+        Raises:
+            IndexUnavailableError: it is another one, which we cannot read.
+        """
+        index = await self._client.request("GET", f"/indexes/{self._uid}")
+        state = (index["createdAt"], index["updatedAt"])
+        if index["createdAt"] != self._created_at:
+            try:
+                await self._check_label()
+            except IndexUnavailableError as error:
+                self._unreadable = str(error)
+                raise
+            self._created_at, self._unreadable, self._words_due = index["createdAt"], "", 0.0
+        if state != self._words_of and time.monotonic() >= self._words_due:
+            await self._collect_words()
+            self._words_of = state
+
     async def _check_label(self) -> None:
         [answer] = await self._search([label.request(self._uid)])
         found = label.read(answer["hits"][0]) if answer["hits"] else None
@@ -98,24 +131,10 @@ class MeilisearchIndex:
             raise IndexUnavailableError(
                 f"The search index holds vectors of another model ({found.model}): run `craftlocal reindex`."
             )
+        if self._model is not None:
+            refuse_other_model(Generation(found.name, found.model), self._model)
 
-    async def follow(self) -> None:
-        """Keep up with the words in use, for ever."""
-        while True:
-            await asyncio.sleep(FOLLOW_SECONDS)
-            if time.monotonic() < self._words_due:
-                continue
-            try:
-                await self.refresh()
-            except (AwayError, AnswerError) as error:
-                log.warning("search.words_not_refreshed", error=str(error))
-
-    async def refresh(self) -> None:
-        """Collect the words anew when the index has changed since they were."""
-        index = await self._client.request("GET", f"/indexes/{self._uid}")
-        state = (index["createdAt"], index["updatedAt"])
-        if state == self._words_of:
-            return
+    async def _collect_words(self) -> None:
         started = time.monotonic()
         request = {"indexUid": self._uid, "q": "", "limit": 0, "facets": ["terms", "words", "currency"]}
         [answer] = await self._search([request])
@@ -125,7 +144,6 @@ class MeilisearchIndex:
             Words, found.get("terms", {}).items(), found.get("words", {}), answers.total(found)
         )
         self._currency = answers.commonest(found.get("currency", {})) or ""
-        self._words_of = state
         now = time.monotonic()
         self._words_due = now + WORDS_PAUSE * (now - started)
 
@@ -140,6 +158,7 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
+        self._refuse_unreadable()
         words = self._words
         asked = bodies.asked(query, words)
         if query.order == "relevance" and query.vector is not None:
@@ -217,6 +236,7 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
+        self._refuse_unreadable()
         if not listing_ids:
             return {}
         [answer] = await self._search([bodies.stored(self._uid, listing_ids)])
@@ -240,6 +260,7 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
+        self._refuse_unreadable()
         return answers.total(await self._counts(filters.conditions(Filters()), "currency"))
 
     async def _counts(self, condition: list[str], facet: str) -> dict[str, dict[str, int]]:
@@ -252,6 +273,10 @@ class MeilisearchIndex:
         answer = await self._client.request("POST", "/multi-search", {"queries": searches})
         results: list[Body] = answer["results"]
         return results
+
+    def _refuse_unreadable(self) -> None:
+        if self._unreadable:
+            raise MarketError(Code.NOT_READY, self._unreadable)
 
 
 def _raised(hit: Body, groups: Sequence[frozenset[str]]) -> int:
