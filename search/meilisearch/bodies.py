@@ -1,7 +1,7 @@
 """EngineQuery → request bodies. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -23,7 +23,8 @@ SORT_FIELDS = {
 }
 MOST_SEARCHED = 10  # words that Meilisearch reads of a query
 MOST_VARIANTS = 30
-MOST_LEFT_OUT = 3
+FEW_WORDS = 6
+MOST_LEFT_OUT = 3  # where there are more words than a few
 COMMON_WORTH = 0.1  # of a word that every listing has
 LAST = 0.001  # weight of matches that no variant brings up
 _TIES = (1 << TIE_BITS) - 1
@@ -47,15 +48,20 @@ def asked(query: EngineQuery, known: Known) -> Asked:
     return Asked(filters.conditions(query.filters), matching(query, known))
 
 
-def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known) -> Body:
+def beside(query: EngineQuery, found: Sequence[str], known: Known) -> tuple[EngineQuery, Asked]:
+    """Return what fills up a short list: listings not found yet that have at least one of the words."""
+    loose = replace(query, any_word=True)
+    rest = filters.conditions(query.filters)
+    return loose, Asked([*rest, f"NOT {filters.ids(found)}"] if found else rest, matching(loose, known))
+
+
+def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known, limit: int) -> Body:
     """Return a federated search for the best hits by words.
 
     Meilisearch knows 'all of these words' only, so each choice of them is a search of its own, and weighs what
     its words are worth. What none of these brings up comes last.
     """
-    shared = {"indexUid": uid, "attributesToRetrieve": ["id", *PROFILE_FIELDS]}
-    if query.raised_by:
-        shared["attributesToRetrieve"] = [*shared["attributesToRetrieve"], "terms"]
+    shared = {"indexUid": uid, "attributesToRetrieve": fields(query)}
     searches = [
         {
             **shared,
@@ -68,7 +74,12 @@ def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known) -> Body:
         for variant in variants(query, known)
     ]
     rest = {**shared, "q": "", "filter": asked.matching, "federationOptions": {"weight": LAST}}
-    return {"queries": [*searches, rest], "federation": {"limit": query.wanted}}
+    return {"queries": [*searches, rest], "federation": {"limit": limit}}
+
+
+def fields(query: EngineQuery) -> list[str]:
+    """Return what candidates must carry."""
+    return ["id", *PROFILE_FIELDS, *(["terms"] if query.raised_by else [])]
 
 
 class Variant(NamedTuple):
@@ -103,7 +114,8 @@ def _choices(query: EngineQuery, known: Known) -> Iterator[Variant]:
     for at, way in enumerate(ways):
         yield from (Variant(_together([*first[:at], other, *first[at + 1 :]]), full) for other in way[1:])
     worth = [_worth(way, known) + COMMON_WORTH for way in first]
-    for left_out in range(1, min(spare, MOST_LEFT_OUT, len(ways) - 1) + 1):
+    most = spare if len(ways) <= FEW_WORDS else min(spare, MOST_LEFT_OUT)
+    for left_out in range(1, min(most, len(ways) - 1) + 1):
         for gone in combinations(range(len(ways)), left_out):
             kept = [at for at in range(len(ways)) if at not in gone]
             share = sum(worth[at] for at in kept) / sum(worth)

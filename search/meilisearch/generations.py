@@ -80,14 +80,13 @@ class Generations:
             if one.label and one.label == Label(one.uid, model, dimensions):
                 return one.label
         made = Label(f"{self._uid}_{new_id('gen')}", model, dimensions)
-        await self._do("POST", "/indexes", {"uid": made.name, "primaryKey": "id"})
-        await self._do("PATCH", f"/indexes/{made.name}/settings", settings(dimensions))
-        await self.write_label(made.name, made)
+        index = f"/indexes/{made.name}"
+        await self._do_all(
+            ("POST", "/indexes", {"uid": made.name, "primaryKey": "id"}),
+            ("PATCH", f"{index}/settings", settings(dimensions)),
+            ("POST", f"{index}/documents", [made.to_document()]),
+        )
         return made
-
-    async def write_label(self, uid: str, kept: Label) -> None:
-        """Store a label in an index."""
-        await self._do("POST", f"/indexes/{uid}/documents", [kept.to_document()])
 
     async def publish(self, name: str) -> None:
         """Make the index made under this name the one that is read; nothing when it is already."""
@@ -111,7 +110,8 @@ class Generations:
     async def _note_replaced(self, uid: str) -> None:
         found = await self.label_of(uid) or Label("", "", 0, 0)
         if found.replaced_at is None:
-            await self.write_label(uid, replace(found, replaced_at=datetime.now(UTC)))
+            document = replace(found, replaced_at=datetime.now(UTC)).to_document()
+            await self._do_all(("POST", f"/indexes/{uid}/documents", [document]))
 
     async def _until_no_swap_is_under_way(self) -> None:
         query = "/tasks?types=indexSwap&statuses=enqueued,processing&limit=100"
@@ -126,11 +126,15 @@ class Generations:
             if one.was_read and replaced_at is None:
                 await self._note_replaced(one.uid)  # whoever swapped was stopped before it could
             elif (replaced_at or one.updated_at) <= then:
-                await self._do("DELETE", f"/indexes/{one.uid}")
+                await self._do_all(("DELETE", f"/indexes/{one.uid}", None))
                 pruned.append(one.uid)
         return pruned
 
-    async def _do(self, method: str, path: str, body: object = None, *, repeatable: bool = True) -> None:
-        task = await self._client.request(method, path, body, repeatable=repeatable)
-        if refused := tasks.refusals(await tasks.ended(self._client, [task["taskUid"]])):
-            raise IndexUnavailableError(f"Meilisearch refuses {method} {path}: {refused[0]}")
+    async def _do_all(self, *requests: tuple[str, str, object], repeatable: bool = True) -> None:
+        """Have these done in this order, and return when they are."""
+        sent = [await self._client.request(*request, repeatable=repeatable) for request in requests]
+        ended = await tasks.ended(self._client, [task["taskUid"] for task in sent])
+        if refused := tasks.refusals(ended):
+            raise IndexUnavailableError(
+                f"Meilisearch refuses {requests[0][0]} {requests[0][1]}: {refused[0]}"
+            )

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Hashable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -151,6 +151,10 @@ class MeilisearchIndex:
         """Return the words of what is on offer; it may be behind by a moment."""
         return self._words.vocabulary
 
+    def state(self) -> Hashable:
+        """Return None: the server is changed by others, and asking it costs as much as a search."""
+        return None
+
     @_for_callers
     async def find(self, query: EngineQuery) -> EngineAnswer:
         """Return what matches: candidates by relevance where there is a vector, else a page in order.
@@ -179,26 +183,25 @@ class MeilisearchIndex:
     async def _by_relevance(
         self, query: EngineQuery, asked: Asked, words: Words, vector: Vector
     ) -> EngineAnswer:
-        body = bodies.by_words(self._uid, query, asked, words)
-        fields = body["queries"][0]["attributesToRetrieve"]
+        fields = bodies.fields(query)
         nearest = bodies.by_meaning(self._uid, vector, asked.hard, query.pool, fields)
-        said, meant = await asyncio.gather(
-            self._client.request("POST", "/multi-search", body), self._search([nearest])
+        (said, beside), [meant] = await asyncio.gather(
+            self._said(query, asked, words), self._search([nearest])
         )
-        tiers = {hit["id"]: query.tier(rank) for rank, hit in enumerate(said["hits"])}
-        near = {hit["id"]: hit for hit in meant[0]["hits"] if bodies.cosine(hit) >= LEAST_COSINE}
+        near = {hit["id"]: hit for hit in meant["hits"] if bodies.cosine(hit) >= LEAST_COSINE}
         cosines = {listing_id: bodies.cosine(hit) for listing_id, hit in near.items()}
-        only_said = [listing_id for listing_id in tiers if listing_id not in near]
-        only_near = [listing_id for listing_id in near if listing_id not in tiers]
+        tiers = {hit["id"]: query.tier(rank) for rank, hit in enumerate(said)}
+        others = {hit["id"]: 0 for hit in beside} | dict.fromkeys(near, 0)
+        unmatched = others.keys() - tiers.keys()
+        tiers |= others
         condition = asked.hard
         if asked.words:
-            condition = [*asked.hard, filters.any_of([asked.words, filters.ids(only_near)])]
+            condition = [*asked.hard, filters.any_of([asked.words, filters.ids(unmatched)])]
         further, (total, facets) = await asyncio.gather(
-            self._cosines(vector, only_said), self._sums(condition)
+            self._cosines(vector, tiers.keys() - near.keys()), self._sums(condition)
         )
         cosines |= further
-        tiers |= dict.fromkeys(near, 0)
-        hits = {hit["id"]: hit for hit in said["hits"]} | near
+        hits = {hit["id"]: hit for hit in (*said, *beside)} | near
         candidates = [
             Candidate(
                 listing_id, read_profile(hits[listing_id]), cosines.get(listing_id, 0.0),
@@ -206,9 +209,22 @@ class MeilisearchIndex:
             )
             for listing_id, tier in tiers.items()
         ]  # fmt: skip
-        return EngineAnswer(candidates, total, facets, more=len(said["hits"]) == query.wanted)
+        return EngineAnswer(candidates, total, facets, more=len(said) == query.wanted)
 
-    async def _cosines(self, vector: Vector, listing_ids: Sequence[str]) -> dict[str, float]:
+    async def _said(self, query: EngineQuery, asked: Asked, words: Words) -> tuple[list[Body], list[Body]]:
+        """Return the best hits by words and, where these are few, others that have one of the words at least."""
+        said = await self._federated(bodies.by_words(self._uid, query, asked, words, query.wanted))
+        missing = query.pool - len(said)
+        if missing <= 0 or len(query.words) < 2 or query.any_word:
+            return said, []
+        loose, rest = bodies.beside(query, [hit["id"] for hit in said], words)
+        return said, await self._federated(bodies.by_words(self._uid, loose, rest, words, missing))
+
+    async def _federated(self, body: Body) -> list[Body]:
+        hits: list[Body] = (await self._client.request("POST", "/multi-search", body))["hits"]
+        return hits
+
+    async def _cosines(self, vector: Vector, listing_ids: Collection[str]) -> dict[str, float]:
         if not listing_ids:
             return {}
         condition = [filters.ids(listing_ids)]
