@@ -8,105 +8,117 @@ import numpy.typing as npt
 
 from tests.relevance.metrics import DEPTH, discounted, gain
 
-Vector = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float64]
 
-STEPS = (1.0, 0.5, 0.25, 0.12, 0.06)  # in units of what moves the score as much as the strongest feature does
+STEPS = (1.0, 0.5, 0.25, 0.12, 0.06)  # in units of `scale`
 ROUNDS_A_STEP = 3
+LEAST_SPREAD = 1e-3
+LEAST_GAIN = 1e-9
 SEED = 20261123
-
-
-@dataclass(frozen=True)
-class Case:
-    """A query's candidates: features (a row each), gains of their grades, and the best discounted gain there is.
-
-    Cases of one `group` are the same wish in other words: they are fitted on, or left out, together.
-    """
-
-    group: str
-    features: Vector
-    gains: Vector
-    best: float
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is fitted: mean nDCG@10 over the cases, less `shrink` times the squared way from the prior."""
-
-    cases: Sequence[Case]
-    prior: Vector
-    scale: Vector  # what one unit of each weight is measured in
-    shrink: float
-
-    def value(self, weights: Vector) -> float:
-        """Return what is to be as high as it can."""
-        away = (weights - self.prior) / self.scale
-        return float(np.mean(ndcgs(self.cases, weights)) - self.shrink * np.mean(away**2))
-
+NEVER = -1e12  # the score of what fills up short lists
 
 _DISCOUNTS = 1 / np.log2(np.arange(DEPTH) + 2)
 
 
-def case(
-    group: str, features: Sequence[Sequence[float]], grades: Sequence[int], all_grades: Sequence[int]
-) -> Case:
-    """Return a query ready for fitting; `all_grades` are those of every judged listing, found or not."""
-    best = discounted(sorted(all_grades, reverse=True))
-    return Case(group, np.asarray(features, np.float64), np.array([gain(grade) for grade in grades]), best)
+@dataclass(frozen=True)
+class Case:
+    """A query's candidates: features and grade of each, and the grades of all that was judged, found or not.
+
+    Cases of one `group` are one wish in several words: they are fitted on, or left out, together.
+    """
+
+    group: str
+    features: Sequence[Sequence[float]]
+    grades: Sequence[int]
+    judged: Sequence[int]
 
 
-def ndcgs(cases: Sequence[Case], weights: Vector) -> Vector:
-    """Return the strict nDCG@10 of each case under these weights."""
-    return np.array([_ndcg(one, weights) for one in cases])
+@dataclass(frozen=True)
+class Cases:
+    """Cases side by side, so that all are ranked at once: (cases, candidates, features) and (cases, candidates)."""
+
+    groups: npt.NDArray[np.str_]
+    features: Numbers
+    filled: Numbers
+    gains: Numbers
+    best: Numbers
+
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> "Cases":
+        return Cases(
+            self.groups[rows], self.features[rows], self.filled[rows], self.gains[rows], self.best[rows]
+        )
+
+    def ndcgs(self, weights: Numbers) -> Numbers:
+        """Return the strict nDCG@10 of each case under these weights; ties go by the order given."""
+        top = np.argsort(-(self.features @ weights + self.filled), axis=1, kind="stable")[:, :DEPTH]
+        found: Numbers = np.take_along_axis(self.gains, top, axis=1) @ _DISCOUNTS[: top.shape[1]] / self.best
+        return found
 
 
-def _ndcg(one: Case, weights: Vector) -> float:
-    if not one.best or not len(one.gains):
-        return 0.0
-    top = np.argsort(-(one.features @ weights), kind="stable")[:DEPTH]
-    return float(one.gains[top] @ _DISCOUNTS[: len(top)] / one.best)
+def side_by_side(cases: Sequence[Case]) -> Cases:
+    """Return the cases ready for fitting; each has a relevant listing among those judged."""
+    longest = max(len(one.grades) for one in cases)
+    width = next(len(one.features[0]) for one in cases if one.features)
+    features = np.zeros((len(cases), longest, width))
+    filled = np.full((len(cases), longest), NEVER)
+    gains = np.zeros((len(cases), longest))
+    for at, one in enumerate(cases):
+        count = len(one.grades)
+        if count:
+            features[at, :count] = one.features
+        filled[at, :count] = 0.0
+        gains[at, :count] = [gain(grade) for grade in one.grades]
+    best = np.array([discounted(sorted(one.judged, reverse=True)) for one in cases])
+    return Cases(np.array([one.group for one in cases]), features, filled, gains, best)
 
 
-def fit(cases: Sequence[Case], prior: Vector, shrink: float, seed: int = SEED) -> Vector:
-    """Return weights near the prior under which the cases rank best."""
-    problem = Problem(cases, prior, scale(cases, prior), shrink)
-    random = np.random.default_rng(seed)
-    weights, best = prior.copy(), problem.value(prior)
+def fit(cases: Cases, prior: Numbers, shrink: float) -> Numbers:
+    """Return weights with a high mean nDCG@10, less `shrink` times the mean squared way from the prior."""
+    units = scale(cases, prior)
+
+    def value(weights: Numbers) -> float:
+        return float(cases.ndcgs(weights).mean() - shrink * np.mean(((weights - prior) / units) ** 2))
+
+    random = np.random.default_rng(SEED)
+    weights, best = prior.copy(), value(prior)
     for step in STEPS:
         for _ in range(ROUNDS_A_STEP):
             before = best
             for at in random.permutation(len(weights)):
                 for way in (step, -step):
                     tried = weights.copy()
-                    tried[at] += way * problem.scale[at]
-                    value = problem.value(tried)
-                    if value > best + 1e-9:
-                        weights, best = tried, value
+                    tried[at] += way * units[at]
+                    reached = value(tried)
+                    if reached > best + LEAST_GAIN:
+                        weights, best = tried, reached
                         break
             if best == before:
                 break
     return weights
 
 
-def scale(cases: Sequence[Case], prior: Vector) -> Vector:
-    """Return how much of each weight moves scores as much as the prior's strongest feature, half of it at most."""
-    spread = np.mean([one.features.std(axis=0) for one in cases if len(one.features)], axis=0)
+def scale(cases: Cases, prior: Numbers) -> Numbers:
+    """Return how much of each weight moves scores half as much as the prior's strongest feature does."""
+    listed = [one[fill == 0] for one, fill in zip(cases.features, cases.filled, strict=True)]
+    spread = np.mean([one.std(axis=0) for one in listed if len(one)], axis=0)
     strongest = float(np.max(np.abs(prior) * spread)) or 1.0
-    scales: Vector = strongest / 2 / np.maximum(spread, 1e-3)
     # A feature that hardly ever differs would otherwise be given any weight for two queries' sake.
-    return np.minimum(scales, 2 * np.max(np.abs(prior)))
+    most = 2 * float(np.max(np.abs(prior)))
+    units: Numbers = np.minimum(strongest / 2 / np.maximum(spread, LEAST_SPREAD), most)
+    return units
 
 
-def held_out(cases: Sequence[Case], prior: Vector, shrink: float, folds: int) -> tuple[Vector, list[Vector]]:
-    """Return each case's nDCG under weights fitted without its group, and the weights of every fold."""
-    groups = sorted({one.group for one in cases})
-    fold_of = dict(
-        zip(np.random.default_rng(SEED).permutation(groups), np.arange(len(groups)) % folds, strict=True)
-    )
-    scores = np.zeros(len(cases))
+def held_out(cases: Cases, prior: Numbers, shrink: float, folds: int) -> tuple[Numbers, list[Numbers]]:
+    """Return each case's nDCG@10 under weights fitted without its group, and the weights of every fold."""
+    groups = np.unique(cases.groups)
+    shuffled = np.random.default_rng(SEED).permutation(groups)
+    fold_of = dict(zip(shuffled, np.arange(len(groups)) % folds, strict=True))
+    folded = np.array([fold_of[group] for group in cases.groups])
+    scores = np.zeros(len(folded))
     fitted = []
     for fold in range(folds):
-        weights = fit([one for one in cases if fold_of[one.group] != fold], prior, shrink)
-        left_out = [at for at, one in enumerate(cases) if fold_of[one.group] == fold]
-        scores[left_out] = ndcgs([cases[at] for at in left_out], weights)
+        weights = fit(cases[np.flatnonzero(folded != fold)], prior, shrink)
+        left_out = np.flatnonzero(folded == fold)
+        scores[left_out] = cases[left_out].ndcgs(weights)
         fitted.append(weights)
     return scores, fitted
