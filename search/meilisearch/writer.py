@@ -257,8 +257,8 @@ def _payload(puts: Sequence[IndexDocument], stored: dict[str, str]) -> bytes:
     lines = []
     for document in puts:
         kept = document.vector is not None and stored.get(document.listing.id) == digest(document.vector)
-        fields = to_document(document, with_vector=not kept)
         try:
+            fields = to_document(document, with_vector=not kept)
             lines.append(orjson.dumps(fields, option=orjson.OPT_SERIALIZE_NUMPY))
         except orjson.JSONEncodeError as error:  # such as a number of more than 64 bits
             raise DocumentsRefusedError(f"{document.listing.id}: {error}") from None
