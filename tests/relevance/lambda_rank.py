@@ -106,7 +106,8 @@ class _Pairs:
         discounts = np.where(ranks < BELOW, 1.0, 0.5) / np.log2(ranks + 2)
         wrong = 1 / (1 + np.exp(np.clip(scores[:, None] - scores[None, :], -30, 30)))
         pull = self.better * np.abs(discounts[:, None] - discounts[None, :]) * wrong
-        return np.asarray((pull.sum(axis=1) - pull.sum(axis=0)) @ self.features, np.float64)
+        way: Numbers = (pull.sum(axis=1) - pull.sum(axis=0)) @ self.features
+        return way
 
 
 def _pairs(cases: Cases, at: int, spread: Numbers) -> _Pairs | None:
