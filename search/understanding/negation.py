@@ -17,7 +17,12 @@ _CUES = tuple(
             "anything but", "other than", "nor", "avoid", "don't want", "dont want", "do not want", "don't like",
             "doesn't like", "does not like", "dislikes", "hates", "isn't", "is not", "aren't", "are not",
             "that isn't", "that is not", "which isn't", "that aren't", "that are not", "allergic to",
-            "not made of", "not made from", "not made with", "and no", "with no", "or no",
+            "not made of", "not made from", "not made with", "and no", "with no", "or no", "neither", "apart from",
+            "aside from", "rather than", "instead of", "everything but", "anything except", "all but", "colour but",
+            "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
+            "doesn't have", "does not have", "don't have", "doesn't contain", "does not contain", "hate", "dislike",
+            "can't wear", "cannot wear", "can not wear", "can't stand", "never wears", "doesn't wear",
+            "does not wear", "and without", "or without", "nothing with", "none of",
         )),
         key=len,
         reverse=True,
@@ -27,14 +32,15 @@ _SKIPPED = frozenset("a an the any some in of with containing made from too its 
 _STOPS = frozenset(
     """but for under below over above near with within around from to that which who please and or nor not no
     without except excluding between less more than up at on by in of if as only just gift gifts present is are
-    i my""".split()
+    i my you me us""".split()
 ) | {PAUSE, "-", "/", "+", "~", "%", "<", ">", "£", "$", "€"}  # fmt: skip
 
 # After 'no' and 'not' these say something else: 'no sew', 'not your average mug', 'not too big'.
 _NOT_DENIED = frozenset(
     """your just only too very so sure average bad much many even quite really as if the-same more less than
     another one sew knead bake show slip drill tie spill heat iron dig mess cook kill fuss frills nonsense
-    problem idea ordinary boring later again disturb number matter""".split()
+    problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
+    pain gain rain""".split()
 )
 _FREE, _NON = "free", "non"
 # What makers say of their pieces in just these words: who asks for it wants the words found.
@@ -44,7 +50,12 @@ _AFTER_FREE = frozenset(
 _WANTED_FREE = frozenset({"nickel", "latex"})
 
 _SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
-               ("why", "not"), ("knot",), ("do", "not", "disturb"), ("or", "not"), ("if", "not"))  # fmt: skip
+               ("why", "not"), ("knot",), ("or", "not"), ("if", "not"), ("yes", "or", "no"), ("waste", "not"),
+               ("hate", "you"), ("love", "hate"))  # fmt: skip
+# 'Do not open' is written on the piece; 'do not like' is said of it.
+_AFTER_DO_NOT = frozenset("want like need have contain include use wear".split())
+# Part of the name of a material: 'not rose gold' leaves gold alone.
+_TINTS = frozenset("yellow white rose red sterling solid faux fake real fine plated vegan".split())
 
 _FIRST = frozenset(phrase[0] for phrase in (*_CUES, *_SAID_ASIDE))
 
@@ -72,7 +83,7 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
     left: list[str] = []
     at = 0
     while at < len(words):
-        aside = _starts_with(words, at, _SAID_ASIDE)
+        aside = _starts_with(words, at, _SAID_ASIDE) or _commanded(words, at)
         if aside:
             left += words[at : at + aside]
             at += aside
@@ -86,6 +97,23 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
         left.append(words[at])
         at += 1
     return denied, left
+
+
+def denies(denied: Sequence[Denied], word: str) -> bool:
+    """Tell whether this one word is not wanted."""
+    return any(plain(thing.label) == plain(word) for thing in denied)
+
+
+def leave_out(words: Sequence[str], denied: Sequence[Denied]) -> list[int]:
+    """Return the positions of the words that name nothing denied: 'a gold ring, not gold' wants no gold."""
+    phrases = [tuple(plain(word) for word in thing.label.split()) for thing in denied]
+    plains = [plain(word) for word in words]
+    gone: set[int] = set()
+    for phrase in phrases:
+        for at in range(len(plains) - len(phrase) + 1):
+            if tuple(plains[at : at + len(phrase)]) == phrase:
+                gone.update(range(at, at + len(phrase)))
+    return [at for at in range(len(words)) if at not in gone]
 
 
 def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
@@ -136,8 +164,15 @@ def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[D
     return (things, at) if things else None
 
 
+def _commanded(words: Sequence[str], at: int) -> int:
+    command = tuple(words[at : at + 2]) == ("do", "not") and at + 2 < len(words)
+    return 3 if command and words[at + 2] not in _AFTER_DO_NOT else 0
+
+
 def _goes_on(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
     """Tell 'no gold and silver' and 'no roses or hearts' from 'no gold and a blue stone'."""
+    if words[at : at + 1] == [PAUSE]:
+        return _lists(words, at, vocabulary)
     if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
         return False
     after = _after_skipped(words, at + 1)
@@ -145,6 +180,16 @@ def _goes_on(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
         _known(words, after, vocabulary)
         or (words[at] in {"or", "nor"} and _unknown(words, after, vocabulary))
     )
+
+
+def _lists(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    """Tell 'no mugs, candles or cards' from 'not gold, blue stones': the list ends in 'or' and in nothing else."""
+    while words[at : at + 1] == [PAUSE] and (size := _known(words, at + 1, vocabulary)):
+        at += 1 + size
+    if words[at : at + 1] not in (["or"], ["nor"], ["and"]):
+        return False
+    end = at + 1 + _known(words, at + 1, vocabulary)
+    return end > at + 1 and (end >= len(words) or words[end] in _STOPS)
 
 
 def _means_something_else(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
@@ -165,8 +210,17 @@ def _after_skipped(words: Sequence[str], at: int) -> int:
 
 def _known(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
     """Return how many tokens name something of the catalogue here, or a well-known substance."""
+    if at < len(words) and words[at] in _TINTS and (more := _material(words, at + 1, vocabulary)):
+        return 1 + more
     match = vocabulary.match(words, at) if at < len(words) else None
     if match and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries):
+        return match.length
+    return 1 if at < len(words) and plain(words[at]) in _SUBSTANCES else 0
+
+
+def _material(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    match = vocabulary.match(words, at) if at < len(words) else None
+    if match and any(entry.kind == "material" for entry in match.entries):
         return match.length
     return 1 if at < len(words) and plain(words[at]) in _SUBSTANCES else 0
 

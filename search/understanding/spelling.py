@@ -41,13 +41,16 @@ _OTHER_WORDS = FILLER | CUES | RELATIONS.keys() | INTERESTS.keys()
 
 
 def repair(
-    words: Sequence[str], vocabulary: Vocabulary, language: Collection[str]
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    language: Collection[str],
+    as_written: Collection[str] = frozenset(),
 ) -> tuple[list[str], list[str]]:
-    """Return the words with unknown ones mended, and each repair as 'walnutt → walnut'."""
+    """Return the words with unknown ones mended but for those `as_written`, and each repair as 'walnutt → walnut'."""
     mended, repairs, unknown = [], list[str](), 0
     for word in words:
         better = None
-        if unknown < MOST_UNKNOWN and _may_be_misspelt(word, vocabulary, language):
+        if unknown < MOST_UNKNOWN and word not in as_written and _may_be_misspelt(word, vocabulary, language):
             unknown += 1
             better = _better(word, vocabulary)
         mended.append(better or word)

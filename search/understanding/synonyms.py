@@ -7,7 +7,12 @@ FILLER = frozenset(
     """a an and any are as at be best buy can cool could cute do for find from get good great have help i i'd i'm
     idea ideas in is it item items like lovely looking love made me my need nice of on one or our perfect please
     present presents really some something special than that the their them thing things this to under want
-    we what which who with would you your gift gifts her him his she he they us show search""".split()
+    we what which who with would you your gift gifts her him his she he they us show search anything everything
+    stuff someone somebody spend spending spent cost costs costing price priced prices budget i'll i've can't don't
+    shop shops seller sellers maker makers based local under over below above less more or but not no
+    by before around within near about up it's that's there's am be been has was were so should could my please
+    ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
+    buy buying purchase ordering want wants wanted needs needed each per""".split()
 )
 
 # The first word of a line stands for all of it.
