@@ -1,6 +1,6 @@
 """ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -105,6 +105,9 @@ class ListingIndex(Protocol):
 
     async def find(self, query: EngineQuery) -> EngineAnswer:
         """Return what matches. Without words everything that passes the filters matches."""
+
+    def state(self) -> Hashable:
+        """Return what changes whenever an answer may change; None when that cannot be told for nothing."""
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""
