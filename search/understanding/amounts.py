@@ -40,7 +40,6 @@ _TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 _TENS["fourty"] = 40
-NUMBER_WORDS = frozenset((*_SMALL, *_TENS, "hundred", *_COINS))
 _ALONE_FROM = 10  # 'under fifty' may be a price, 'under five' is an age
 
 # A number before one of these measures or counts something.
@@ -50,7 +49,7 @@ UNITS = frozenset(
     pc pcs piece pieces set sets pair pairs th st nd rd s year years yr yrs yo month months week weeks day days
     hour hours hr hrs minute minutes min mins mile miles person people persons adult adults guest guests kid kids
     child children page pages size sizes watt watts w volt volts v x by percent % degree degrees ply sheet sheets
-    seater seat seats stars star cups cup inspired style""".split()
+    seater seat seats pint pints dozen stars star cups cup inspired style""".split()
 )
 
 
@@ -114,7 +113,7 @@ def _suffix(
     if after in _COUNTRIES and _at(tokens, at + 1) in CURRENCY_MARKS:
         return value, _COUNTRIES[after], at + 2
     # '$20 CAD' are Canadian; of '£20 $30' the second mark belongs to what follows.
-    if after in CURRENCY_MARKS and (currency is None or len(after) == 3 and after.isalpha()):
+    if after in CURRENCY_MARKS and (currency is None or (len(after) == 3 and after.isalpha())):
         return value, CURRENCY_MARKS[after], at + 1
     return value, currency, at
 
@@ -138,18 +137,14 @@ def read_number(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def _number(tokens: Sequence[str], at: int) -> tuple[Decimal, int] | None:
-    token = _at(tokens, at)
-    if token and is_number(token):
-        value = written_number(token)
+    word = _at(tokens, at)
+    if word and is_number(word):
+        value = written_number(word)
         return None if value is None else (value, at + 1)
-    if token == "a" and _at(tokens, at + 1) == "hundred":
-        token, at = "one", at
-    elif token not in NUMBER_WORDS:
-        return None
-    if _at(tokens, at + 1) == "hundred" and token in {"a", *_SMALL}:
-        rest = _at(tokens, at + 2) == "and" and _below_hundred(tokens, at + 3)
-        below, end = rest or (0, at + 2)
-        return Decimal(_SMALL[token] * 100 + below), end
+    hundreds = 1 if word == "a" else _SMALL.get(word, 0)
+    if hundreds and _at(tokens, at + 1) == "hundred":
+        below = _below_hundred(tokens, at + 3) if _at(tokens, at + 2) == "and" else None
+        return Decimal(hundreds * 100 + (below[0] if below else 0)), below[1] if below else at + 2
     spoken = _below_hundred(tokens, at)
     return (Decimal(spoken[0]), spoken[1]) if spoken else None
 

@@ -83,8 +83,9 @@ def _end_of(words: Sequence[str], at: int, today: date) -> Found | None:
         return None
     at += 2
     at += words[at : at + 1] == ["the"]
-    at += words[at : at + 1] == ["this"]
     word = words[at] if at < len(words) else ""
+    if word in {"this", "next"}:
+        return _relative(words, at, today)
     if word == "week":
         return max(today - timedelta(today.weekday() - _FRIDAY), today), at + 1
     if word == "month":

@@ -23,17 +23,16 @@ _NEEDED = frozenset(
     """arrive arrives arriving delivered deliver needed need needs required get wanted want birthday wedding party
     anniversary christening shower graduation is on here it""".split()
 )
-_MADE_BY = frozenset(
-    "designed painted written illustrated drawn sung directed created stand print poster art".split()
-)
+_MADE_BY = frozenset("designed painted written illustrated drawn sung directed created".split())
 _PERIODS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30}
 _MADE = frozenset({"made", "ready", "finished"})
 _READY = (("ready", "to", "ship"), ("ready", "-", "to", "-", "ship"), ("ready", "to", "post"),
           ("ready", "to", "send"), ("ships", "immediately"), ("ready", "made"))  # fmt: skip
 _NEXT_DAY = (("next", "day", "delivery"), ("next", "-", "day", "delivery"), ("overnight", "delivery"))
-_ENDS = frozenset("for under please near with over below not no and from but latest ideally".split()) | {
-    PAUSE, "£", "$", "€", "<"
-}  # fmt: skip
+_ENDS = frozenset(
+    """a an for under please near with without over below not no and from but latest ideally around about roughly
+    approx approximately circa max maximum budget anything made that non up less cheap""".split()
+) | {PAUSE, "£", "$", "€", "<", "~"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _said(words: Sequence[str], at: int, today: date, country: str | None) -> Fo
 
 def _ends(words: Sequence[str], at: int) -> bool:
     """Tell whether nothing stands here that the words before could describe: 'this weekend', not 'a week in paris'."""
-    return at >= len(words) or words[at] in _ENDS
+    return at >= len(words) or words[at] in _ENDS or "$" in words[at] or words[at][0].isdigit()
 
 
 def _starts(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:

@@ -21,7 +21,7 @@ from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
 from search.understanding.spelling import repair
 from search.understanding.synonyms import FILLER, same_as
-from search.understanding.tagging import Asked, Tags, read_tags
+from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import is_word, normalise, tokens
 from search.understanding.vocabulary import Vocabulary
 
@@ -35,9 +35,9 @@ class ParsedQuery:
     """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
 
     `also` are words that raise a listing but need not match, `same` what a word may be called as well,
-    `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `asked`
-    conditions from the words that give way when too little meets them. `price_leaning` is the part of the
-    prices that goes first among equals. `around` names the town whose radius may grow, None when it may not.
+    `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `loose` what the
+    words ask for that gives way when too little meets it. `price_leaning` is the part of the prices that goes
+    first among equals.
     """
 
     words: tuple[str, ...]
@@ -47,9 +47,8 @@ class ParsedQuery:
     filters: Filters
     raised_by: tuple[frozenset[str], ...]
     raised_near: Circle | None
-    asked: tuple[Asked, ...]
+    loose: Loose
     price_leaning: Leaning | None
-    around: str | None
     interpretation: Interpretation
 
 
@@ -107,9 +106,8 @@ def interpret(
         filters=conditions.filters_of(arguments, price, denied, place, _lead_days(arguments, read, today)),
         raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
         raised_near=_circle(read.where),
-        asked=asked,
+        loose=Loose(asked, _widening(arguments, place)),
         price_leaning=read.leaning,
-        around=_widening(arguments, place),
         interpretation=Interpretation(
             words=" ".join(words),
             understood=understood,

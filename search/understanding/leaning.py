@@ -77,7 +77,8 @@ def _starting(words: Sequence[str], at: int) -> tuple[int, Leaning] | None:
         if tuple(words[at:end]) != phrase:
             continue
         after = words[end] if end < len(words) else ""
-        if after in _LOOKS or after in _THINGS or (after == "-" and words[end + 1 : end + 2] == ["looking"]):
+        looks = after in _LOOKS and words[end + 1 : end + 2] != ["for"]
+        if looks or after in _THINGS or (after == "-" and words[end + 1 : end + 2] == ["looking"]):
             return None
         return len(phrase), leaning
     return None

@@ -22,7 +22,7 @@ _CUES = tuple(
             "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
             "doesn't have", "does not have", "don't have", "doesn't contain", "does not contain", "hate", "dislike",
             "can't wear", "cannot wear", "can not wear", "can't stand", "never wears", "doesn't wear",
-            "does not wear", "and without", "or without", "nothing with", "none of",
+            "does not wear", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
         )),
         key=len,
         reverse=True,
@@ -40,7 +40,8 @@ _NOT_DENIED = frozenset(
     """your just only too very so sure average bad much many even quite really as if the-same more less than
     another one sew knead bake show slip drill tie spill heat iron dig mess cook kill fuss frills nonsense
     problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
-    pain gain rain""".split()
+    pain gain rain good cheap bigger larger longer taller wider smaller shorter
+    higher ok okay allowed important necessary fancy else""".split()
 )
 _FREE, _NON = "free", "non"
 # What makers say of their pieces in just these words: who asks for it wants the words found.
@@ -51,7 +52,7 @@ _WANTED_FREE = frozenset({"nickel", "latex"})
 
 _SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
                ("why", "not"), ("knot",), ("or", "not"), ("if", "not"), ("yes", "or", "no"), ("waste", "not"),
-               ("hate", "you"), ("love", "hate"))  # fmt: skip
+               ("want", "not"), ("hate", "you"), ("love", "hate"))  # fmt: skip
 # 'Do not open' is written on the piece; 'do not like' is said of it.
 _AFTER_DO_NOT = frozenset("want like need have contain include use wear".split())
 # Part of the name of a material: 'not rose gold' leaves gold alone.
@@ -146,7 +147,10 @@ def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list
 
 def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:
     length = _starts_with(words, at, _CUES)
-    if not length or (words[at] in {"no", "not"} and _means_something_else(words, at + length, vocabulary)):
+    bare = words[at + length - 1] in {"no", "not", "isn't", "aren't"} and words[at : at + 1] != ["with"]
+    if not length or (bare and _means_something_else(words, at + length, vocabulary)):
+        return None
+    if words[at] == "nothing" and not _known(words, at + length, vocabulary):
         return None
     things: list[Denied] = []
     at += length
@@ -188,7 +192,7 @@ def _lists(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
         at += 1 + size
     if words[at : at + 1] not in (["or"], ["nor"], ["and"]):
         return False
-    end = at + 1 + _known(words, at + 1, vocabulary)
+    end = at + 1 + (_known(words, at + 1, vocabulary) or min(1, _unknown(words, at + 1, vocabulary)))
     return end > at + 1 and (end >= len(words) or words[end] in _STOPS)
 
 

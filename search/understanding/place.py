@@ -49,7 +49,8 @@ _MAKERS = frozenset(
 )
 _AREA = frozenset("area region".split())
 _ENDS = frozenset(
-    "for under with by please or and over below above near not no without who that less up max between around".split()
+    """for under with by please or and over below above near not no without who that less up max between around i my
+    budget""".split()
 ) | {PAUSE, "£", "$", "€", "<", "~"}  # fmt: skip
 _COUNTRIES = {
     "GB": "uk|united kingdom|britain", "US": "usa|united states|america", "CA": "canada", "IE": "ireland",
@@ -126,6 +127,8 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
 
 def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
     """Read 'made in Portland', 'from Leeds makers': where it comes from is a wish, not a distance."""
+    if at and words[at - 1] in {"not", "no", "isn't"}:
+        return None
     for cue in _ORIGIN_CUES:
         if tuple(words[at : at + len(cue)]) != cue:
             continue

@@ -30,20 +30,24 @@ def _phrases(**sides: str) -> Phrases:
 BEFORE = _phrases(
     high="no more than|not more than|less than|less then|cheaper than|lower than|up to|up to a maximum of|"
     "up to a max of|upto|at most|max|max of|maximum|maximum of|under|below|beneath|within|within a budget of|"
-    "within my budget of|within budget of|not exceeding|<|<=|sub|sub -|budget of|budget is|budget|budget ,|to spend",
+    "within my budget of|within budget of|not exceeding|<|<=|sub|sub -|budget of|budget is|budget|budget ,|to spend|"
+    "spend|price range|price range of|limit|limit of|limit is",
     low="no less than|not less than|more than|at least|starting at|starting from|starts at|over|above|min|minimum|"
     "minimum of|>|>=|from|upwards of|spend at least",
     about="around|about|roughly|approximately|approx|approx ,|circa|~|in the region of|somewhere around",
 )
 AFTER = _phrases(
-    high="or less|or under|and under|or below|and below|or cheaper|or lower|max|maximum|tops|at most|budget|each or less",
+    high="or less|or under|and under|or below|and below|or cheaper|or lower|max|maximum|tops|at most|budget|"
+    "each or less",
     low="or more|or above|or over|+|and up|and above|and over|or up|plus|upwards",
     about="ish|- ish|or so|give or take",
 )
 # Said beside a price, and no part of what is looked for.
 _TRAILING = (("price", "range"), ("range",), ("bracket",), ("mark",), ("each",), ("per", "piece"), ("apiece",),
-             ("to", "spend"), ("in", "total"))  # fmt: skip
+             ("to", "spend"), ("in", "total"), ("sterling",),
+             ("limit",))  # fmt: skip
 _ROUGHLY = frozenset("about around roughly approximately approx circa say budget of is".split())
+_OF_MONEY = frozenset("budget spend range of is".split())
 _NOT = frozenset("not no don't dont can't cant cannot nothing never won't nor".split())
 _BETWEEN_NOT = frozenset("want to spend spending pay paying be going go costing priced anything is".split())
 _LONGEST_BETWEEN_NOT = 4
@@ -121,12 +125,13 @@ def _between(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None
     return _range(low, high), high.end
 
 
-def _dash_range(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None:
+def _dash_range(tokens: Sequence[str], start: int, *, bare: bool = False) -> tuple[PriceRange, int] | None:
+    """Read '$20-30'; without a currency only where the words before leave no doubt."""
     low = read_amount(tokens, start)
     if low is None or low.end >= len(tokens) or tokens[low.end] not in {"-", "to", "/"}:
         return None
     high = read_amount(tokens, low.end + 1)
-    if high is None or not (low.currency or high.currency) or high.counts:
+    if high is None or not (bare or low.currency or high.currency) or high.counts:
         return None
     return _range(low, high), high.end
 
@@ -141,6 +146,8 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
             "about" if tokens[start] == "budget" and tokens[end] in {"about", "around", "roughly"} else side
         )
         end += 1
+    if ranged := _dash_range(tokens, end, bare=tokens[end - 1] in _OF_MONEY):
+        return ranged
     amount = read_amount(tokens, end)
     if amount is None or (amount.currency is None and _is_no_price(tokens, start, amount, side)):
         return None

@@ -110,6 +110,10 @@ def _named(words: Sequence[str], at: int) -> tuple[Size, int] | None:
     value = words[end] if end < len(words) else ""
     if not value or not (_is_plain(words, end) or (word == "size" and value in {"s", "m", "l", *_LETTERS})):
         return None
+    if is_number(value) and (side := _side(words, end)):
+        value, end = side[0], side[2] - 1
+    if not system and words[end + 1 : end + 2] and words[end + 1] in _SYSTEMS:
+        system, end = words[end + 1], end + 1
     forms = (f"size {value}", f"{system} {value}") if system else (f"size {value}",)
     label = f"size {system.upper()} {value}" if system else f"size {value.upper()}"
     return Size(label, forms), end + 1
@@ -129,7 +133,7 @@ def _several(words: Sequence[str], at: int) -> tuple[Size, int] | None:
             return None
         number, end = counted
         return Size(f"{words[at]} of {number}", (f"{words[at]} {number}", f"{number} {words[at]}")), end
-    counted = read_number(words, at) if is_number(words[at]) else None
+    counted = read_number(words, at)
     if counted is None:
         return None
     number, end = counted
@@ -147,6 +151,8 @@ def _several(words: Sequence[str], at: int) -> tuple[Size, int] | None:
 
 def _measured(words: Sequence[str], at: int) -> tuple[Size, int] | None:
     """Read '30 cm', '8 x 10 in', '3 1/2 inch', '18k'."""
+    if ranged := _ranged(words, at):
+        return ranged
     first = _side(words, at)
     if first is None:
         return None
@@ -166,6 +172,18 @@ def _measured(words: Sequence[str], at: int) -> tuple[Size, int] | None:
     if unit:
         forms += ["x".join(sides) + unit, " x ".join(f"{side}{unit}" for side in sides)]
     return Size(f"{spaced} {unit}" if unit else spaced, tuple(forms), compared), end
+
+
+def _ranged(words: Sequence[str], at: int) -> tuple[Size, int] | None:
+    """Read '20-30 cm' and 'between 20 cm and 30 cm': what fits may say any number of them."""
+    at += words[at] == "between"
+    low = _side(words, at)
+    if low is None or low[2] >= len(words) or words[low[2]] not in {"-", "to", "and"}:
+        return None
+    high = _side(words, low[2] + 1)
+    if high is None or high[1] is None or (words[low[2]] == "and" and words[at - 1 : at] != ["between"]):
+        return None
+    return _one(high[0], high[1], compared=True), high[2]
 
 
 def _side(words: Sequence[str], at: int) -> tuple[str, str | None, int] | None:

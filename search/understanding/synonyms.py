@@ -12,7 +12,8 @@ FILLER = frozenset(
     shop shops seller sellers maker makers based local under over below above less more or but not no
     by before around within near about up it's that's there's am be been has was were so should could my please
     ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
-    buy buying purchase ordering want wants wanted needs needed each per""".split()
+    buy buying purchase ordering want wants wanted needs needed each per least
+    most limit range between bigger larger smaller taller wider longer shorter""".split()
 )
 
 # The first word of a line stands for all of it.

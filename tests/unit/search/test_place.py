@@ -122,7 +122,33 @@ def test_a_day_leaves_the_maker_what_the_post_does_not_take() -> None:
 
 def test_a_personalised_piece_is_asked_for_and_need_not_say_so() -> None:
     parsed = ask("personalised mug")
-    assert [wish.label for wish in parsed.asked] == ["can be personalised"]
+    assert [wish.label for wish in parsed.loose.asked] == ["can be personalised"]
     assert (parsed.words, parsed.also) == (("mug",), ("personalised",))
     assert ask("made-to-order mug").words == ("mug",)
-    assert ask("personalised mug", personalizable=True).asked == ()
+    assert ask("personalised mug", personalizable=True).loose.asked == ()
+
+
+def test_where_a_piece_comes_from_is_a_wish_and_no_condition() -> None:
+    parsed = ask("mug made in Portland")
+    assert parsed.filters.within is None
+    assert parsed.raised_near is not None
+    assert (parsed.words, parsed.also) == (("mug",), ("portland",))
+    assert [found.label for found in parsed.interpretation.understood] == [
+        "made around Portland, Oregon, US first among equals"
+    ]
+    assert ask("mug made in England").also == ("england",)
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments", "around"),
+    [
+        ("mug near Leeds", {}, "Leeds, England, GB"),
+        ("mug within 20 miles of Leeds", {}, None),
+        ("mug near Leeds", {"radius_km": 10}, None),
+        ("mug", {"near": "Leeds"}, None),
+    ],
+)
+def test_only_a_distance_that_nobody_said_may_grow(
+    query: str, arguments: dict[str, object], around: str | None
+) -> None:
+    assert ask(query, **arguments).loose.around == around
