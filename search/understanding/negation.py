@@ -6,7 +6,7 @@ A vector cannot say not, so the words that were denied leave the query, and beco
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.understanding.synonyms import plain
+from search.understanding.synonyms import KINDS_OF, plain
 from search.understanding.text import PAUSE
 from search.understanding.vocabulary import Entry, Vocabulary
 
@@ -123,7 +123,8 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     named = match.entries if match and match.length == len(phrase) else ()
     stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
     rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
-    return Denied(" ".join(phrase), (*stuff, *rest))
+    kinds = vocabulary.categories_of_only(KINDS_OF.get(plain(" ".join(phrase)), ()))
+    return Denied(" ".join(phrase), (*stuff, *rest, *kinds))
 
 
 def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:

@@ -35,7 +35,8 @@ CRAFT_WORDS = frozenset(
     windchime doormat doorstop footstool pouffe throw duvet pillowcase quilt patchwork tapestry wallhanging
     notebook sketchbook scrapbook bookmark letterpress linocut risograph giclee boho bohemian shabby hygge kawaii
     gothic steampunk cottagecore monogram personalised personalized bespoke upcycled recycled vegan fairtrade
-    giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus""".split()
+    giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus
+    telly wellies brolly pinny doily tealight tealights""".split()
 )
 
 _TARGETS = CRAFT_WORDS | RELATIONS.keys() | INTERESTS.keys()
