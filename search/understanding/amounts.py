@@ -16,6 +16,7 @@ CURRENCY_MARKS = {
 }  # fmt: skip
 _COUNTRIES = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us": "USD", "british": "GBP"}
 _COINS = {"fiver": ("5", "GBP"), "tenner": ("10", "GBP")}
+_BEFORE_VALUE = frozenset({"voucher", "vouchers", "certificate", "certificates", "coupon", "giftcard"})
 _WEIGHED = frozenset(
     "weighted weight weights weighs weigh weighing heavy loaf dumbbell dumbbells kettlebell lb lbs clay".split()
 )
@@ -80,7 +81,7 @@ def read_amount(tokens: Sequence[str], at: int) -> Amount | None:
     if currency and _at(tokens, at) == "k":
         value, at = value * 1000, at + 1
     value, currency, at = _suffix(tokens, at, value, currency)
-    if value > LARGEST or (currency and (_is_weight(tokens, at - 1) or _names_thing(tokens, at))):
+    if value > LARGEST or (currency and (_is_weight(tokens, at - 1) or _names_thing(tokens, start, at))):
         return None
     if currency is None and not is_number(tokens[start]) and value < _ALONE_FROM:
         return None
@@ -122,7 +123,9 @@ def _is_weight(tokens: Sequence[str], at: int) -> bool:
     return tokens[at] in {"pound", "pounds"} and not _WEIGHED.isdisjoint(tokens)
 
 
-def _names_thing(tokens: Sequence[str], at: int) -> bool:
+def _names_thing(tokens: Sequence[str], start: int, at: int) -> bool:
+    if start and tokens[start - 1] in _BEFORE_VALUE:
+        return True
     return any(tuple(tokens[at : at + len(thing)]) == thing for thing in _THINGS)
 
 

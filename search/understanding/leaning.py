@@ -13,11 +13,11 @@ not too expensive|not so expensive|not very expensive|not that expensive|not exp
 nothing expensive|nothing too pricey|not too pricey|not pricey|nothing too dear|not too dear|isn't too expensive
 isn't expensive|cheap and cheerful|cheap as chips|on a tight budget|on a small budget|on a budget|budget friendly
 budget - friendly|low budget|low cost|low - cost|low price|low priced|low - priced|cheaply priced|reasonably priced
-good value|great value|pocket money|cheap|cheaper|cheapest|cheapish|affordable|inexpensive|bargain|bargains|thrifty
+good value|great value|cheap|cheaper|cheapest|cheapish|affordable|inexpensive|bargain|bargains|thrifty
 budget
 """
 _HIGH = """
-not cheap|nothing cheap|nothing too cheap|high end|high - end|top end|top of the range|luxury|luxurious|luxe|deluxe
+not cheap|nothing cheap|nothing too cheap|high end|high - end|top end|top of the range|luxury|luxurious|luxe
 premium|upmarket|expensive|most expensive|pricey|extravagant|splurge
 """
 # The look is meant, or the thing itself: 'not cheap looking', 'expensive taste', 'budget planner'.

@@ -20,7 +20,8 @@ _CUES = tuple(
             "not made of", "not made from", "not made with", "and no", "with no", "or no", "neither", "apart from",
             "aside from", "rather than", "instead of", "everything but", "anything except", "all but", "colour but",
             "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
-            "doesn't have", "does not have", "don't have", "doesn't contain", "does not contain", "hate", "dislike",
+            "doesn't have", "does not have", "don't have", "doesn't contain", "does not contain", "i hate", "we hate",
+            "they hate", "i dislike",
             "can't wear", "cannot wear", "can not wear", "can't stand", "never wears", "doesn't wear",
             "does not wear", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
         )),
@@ -43,6 +44,8 @@ _NOT_DENIED = frozenset(
     pain gain rain good cheap bigger larger longer taller wider smaller shorter
     higher ok okay allowed important necessary fancy else""".split()
 )
+_OF_KNOWN = frozenset({"nothing", "can't"})  # 'nothing compares', 'can't stand the heat'
+_SIGNS = frozenset({"sign", "signs", "plaque", "notice"})
 _FREE, _NON = "free", "non"
 # What makers say of their pieces in just these words: who asks for it wants the words found.
 _AFTER_FREE = frozenset(
@@ -151,7 +154,10 @@ def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[D
     bare = words[at + length - 1] in {"no", "not", "isn't", "aren't"} and words[at : at + 1] != ["with"]
     if not length or (bare and _means_something_else(words, at + length, vocabulary)):
         return None
-    if words[at] == "nothing" and not _known(words, at + length, vocabulary):
+    if words[at] in _OF_KNOWN and not _known(words, _after_skipped(words, at + length), vocabulary):
+        return None
+    # 'No junk mail sign': what is written on it.
+    if words[at] == "no" and not _SIGNS.isdisjoint(words[at:]) and not _known(words, at + length, vocabulary):
         return None
     things: list[Denied] = []
     at += length

@@ -16,6 +16,7 @@ from tests.support import parse_templates
 from tests.support.readings import HARD, SLOTS, Score, read, slots
 
 DATA = Path(__file__).parents[2] / "data"
+DEMO_TITLES = Path(__file__).parents[3] / "cli/demo/data/uci-gifts.csv"
 LONGEST = 4 * 256
 
 _BITS = """not no without w / o - free non near within 5 miles of leeds portland , under £ $ 20 9e9 for my mom who
@@ -54,10 +55,24 @@ def test_no_condition_fires_on_real_queries_that_have_none() -> None:
     with (DATA / "wands-queries.csv").open(encoding="utf-8", newline="") as file:
         queries = [row["query"] for row in csv.DictReader(file, delimiter="\t")]
     assert len(queries) == 480
+    assert _fired(queries) == {}
+
+
+def test_no_condition_fires_on_what_makers_call_their_pieces() -> None:
+    with DEMO_TITLES.open(encoding="utf-8", newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+    assert len(titles) > 3_000
+    assert _fired(titles) == {}
+
+
+def _fired(queries: list[str]) -> dict[str, dict[str, object]]:
     read_as = {query: slots(read(query)) for query in queries}
-    fired = {query: found for query, found in read_as.items() if any(found[slot] is not None and found[slot] != []
-             for slot in (*HARD, "origin"))}  # fmt: skip
-    assert fired == {}
+    conditions = (*HARD, "origin")
+    return {
+        query: {slot: found[slot] for slot in conditions}
+        for query, found in read_as.items()
+        if any(found[slot] not in (None, []) for slot in conditions)
+    }
 
 
 @given(_TEXT)
