@@ -89,7 +89,8 @@ def fit(cases: Cases, prior: Numbers, shrink: float) -> Numbers:
         drift, size = 0.9 * drift + 0.1 * slope, 0.99 * size + 0.01 * slope**2
         move = (drift / (1 - 0.9**step)) / (np.sqrt(size / (1 - 0.99**step)) + 1e-8)
         weights = np.where(told, np.maximum(weights + RATE * move, 0.0), start)
-    return weights / spread
+    fitted: Numbers = weights / spread
+    return fitted
 
 
 @dataclass(frozen=True)
