@@ -46,6 +46,13 @@ class Index(Section):
     directory: Path = Field(
         validation_alias="SEARCH_INDEX_DIR", description="Folder of the embedded index, shared by its readers"
     )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        validation_alias="SEARCH_EMBEDDING_MODEL",
+        description="Model of the index's vectors; another sentence-transformers model needs the extra "
+        "`embeddings` and `craftlocal reindex --model`",
+    )
 
 
 class Site(Section):

@@ -13,7 +13,7 @@ from core.settings import Index, Postgres, Redis, Server
 from indexer import health, worker
 from indexer.indexing import Indexing
 from indexer.reindex import Rebuild, RebuildRunningError
-from search.embedding import OnnxEmbedder
+from search.embedders import open_embedder
 from search.engine import IndexUnavailableError
 from search.engines import open_writer
 from search.writing import IndexWriter
@@ -27,7 +27,7 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
     """Keep the index true until cancelled."""
     database = open_engine(postgres)
     # One thread: two would spin against the services that share the machine.
-    embedder = OnnxEmbedder(threads=1)
+    embedder = open_embedder(index.embedding_model, threads=1)
     writer = open_writer(index)
     queue = await jobs.connect(redis)
     indexing = Indexing(database, embedder, writer)
