@@ -16,6 +16,10 @@ class SettingsError(Exception):
     """The environment is incomplete or wrong; the message names each variable and what it wants."""
 
 
+def _words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
 class Section(BaseSettings):
     """A frozen group of settings; every field names its variable and describes itself."""
 
@@ -53,6 +57,17 @@ class Index(Section):
         description="Model of the index's vectors; another sentence-transformers model needs the extra "
         "`embeddings` and `craftlocal reindex --model`",
     )
+
+    barred_categories: WordList = Field(
+        default=[],
+        validation_alias="SEARCH_BARRED_CATEGORIES",
+        description="Categories never shown besides those barred anyway, separated by commas; `A > B` is a path",
+    )
+
+    @field_validator("barred_categories", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
 
 
 class Site(Section):
@@ -132,9 +147,7 @@ class Edge(EdgeClient):
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
-        )
+        return _words(value)
 
 
 class Auth(Section):

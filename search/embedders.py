@@ -6,6 +6,11 @@ from search.sentence_transformer import SentenceTransformerEmbedder, has_gpu
 PREFIX = "sentence-transformers/"  # may be left out, as that library allows
 
 
+def label_of(model: str) -> str:
+    """Return the name under which vectors of a model are kept."""
+    return model.removeprefix(PREFIX)
+
+
 def open_embedder(model: str = MODEL, *, threads: int = 1, bulk: bool = False) -> Embedder:
     """Return the embedder of a model, loaded.
 
@@ -15,7 +20,7 @@ def open_embedder(model: str = MODEL, *, threads: int = 1, bulk: bool = False) -
     Raises:
         EmbedderUnavailableError: the extra is not installed, or there is no such model; says what to do.
     """
-    label = model.removeprefix(PREFIX)
+    label = label_of(model)
     if label == MODEL and not (bulk and has_gpu()):
         return OnnxEmbedder(threads)
     return SentenceTransformerEmbedder(model, label)
