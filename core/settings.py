@@ -4,11 +4,23 @@ import difflib
 import os
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-OUR_PREFIXES = ("AUTH_", "EDGE_", "MCP_", "SEARCH_", "SIGNING_", "PUBLIC_BASE_", "WRITE_API_", "CRAFTLOCAL_")
+OUR_PREFIXES = (
+    "AUTH_",
+    "EDGE_",
+    "MCP_",
+    "MEILISEARCH_",
+    "SEARCH_",
+    "SIGNING_",
+    "PUBLIC_BASE_",
+    "WRITE_API_",
+    "CRAFTLOCAL_",
+)
 WordList = Annotated[list[str], NoDecode]
 
 
@@ -45,10 +57,28 @@ class Redis(Section):
 
 
 class Index(Section):
-    """The search index."""
+    """The search index: on a Meilisearch server where its address is set, else in a folder."""
 
     directory: Path = Field(
-        validation_alias="SEARCH_INDEX_DIR", description="Folder of the embedded index, shared by its readers"
+        default=Path(),
+        validation_alias="SEARCH_INDEX_DIR",
+        description="Folder of the embedded index, shared by its readers; needed without MEILISEARCH_URL",
+    )
+    meilisearch_url: str | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_URL",
+        description="Address of a Meilisearch 1.50 server, as http://host:7700; the index is there when set",
+    )
+    meilisearch_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_API_KEY",
+        description="Key for that server: `craftlocal meilisearch keys` makes one to read and one to write with",
+    )
+    meilisearch_index: str = Field(
+        default="listings",
+        pattern=r"^[A-Za-z0-9_-]{1,100}$",
+        validation_alias="MEILISEARCH_INDEX",
+        description="Name of the index on that server; others beside it begin with this name",
     )
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
@@ -57,7 +87,6 @@ class Index(Section):
         description="Model of the index's vectors; another sentence-transformers model needs the extra "
         "`embeddings` and `craftlocal reindex --model`",
     )
-
     barred_categories: WordList = Field(
         default=[],
         validation_alias="SEARCH_BARRED_CATEGORIES",
@@ -68,6 +97,28 @@ class Index(Section):
     @classmethod
     def _split(cls, value: object) -> object:
         return _words(value)
+
+    @field_validator("meilisearch_url")
+    @classmethod
+    def _plain_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if not url:
+            return None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be an address such as http://localhost:7700")
+        if parts.username or parts.password:
+            raise ValueError("must not carry a password; the key goes into MEILISEARCH_API_KEY")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_engine(self) -> "Index":
+        if self.meilisearch_url and not (
+            self.meilisearch_api_key and self.meilisearch_api_key.get_secret_value()
+        ):
+            raise ValueError("MEILISEARCH_API_KEY: is not set, and MEILISEARCH_URL is")
+        if not self.meilisearch_url and self.directory == Path():
+            raise ValueError("SEARCH_INDEX_DIR: is not set, nor is MEILISEARCH_URL")
+        return self
 
 
 class Site(Section):
@@ -221,12 +272,13 @@ def load(section: type[S]) -> S:
     try:
         return section()
     except ValidationError as error:
-        lines = [f"{e['loc'][0]}: {_explain(e['type'], e['msg'])}" for e in error.errors()]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join(map(_explain, error.errors()))) from None
 
 
-def _explain(kind: str, message: str) -> str:
-    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+def _explain(error: ErrorDetails) -> str:
+    """Return a line that names the variable; what several have to agree on names them itself."""
+    message = "is not set" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    return f"{error['loc'][0]}: {message}" if error["loc"] else message
 
 
 def _refuse_unknown() -> None:

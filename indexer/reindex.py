@@ -111,9 +111,8 @@ class Rebuild:
 
     async def _build_and_swap(self, on_progress: Progress) -> tuple[Filling, int]:
         before = await self._writer.current()
-        filling = Filling(
-            self._writer, await self._writer.create(self._embedder.model), self._embedder, self._reading
-        )
+        aside = await self._writer.create(self._embedder.model, self._embedder.dimensions)
+        filling = Filling(self._writer, aside, self._embedder, self._reading)
         await self._fill(filling, on_progress)
         async with self._database.begin() as connection:
             await store.lock_index(connection)

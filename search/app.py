@@ -19,6 +19,7 @@ from search.arguments import SearchArguments
 from search.listings import Catalogue, open_catalogue
 
 ABOUT = About("CraftLocal read API", "Where shoppers look: listings on offer, found by words and meaning.")
+LONGEST_ADDRESS = 65_536  # bytes: what is too long for us is refused by us, in words
 CATALOGUE = web.AppKey("CATALOGUE", Catalogue)
 
 
@@ -88,7 +89,9 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
 
 def create_app(index: Index, site: Site) -> web.Application:
     """Return the application, ready to run."""
-    app = web.Application(middlewares=[log_requests, render_errors()])
+    app = web.Application(
+        middlewares=[log_requests, render_errors()], handler_args={"max_line_size": LONGEST_ADDRESS}
+    )
     app.on_response_prepare.append(set_safe_headers)
     app.cleanup_ctx.append(_catalogue(index, site))
     register(app, OPERATIONS)

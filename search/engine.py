@@ -1,6 +1,6 @@
 """ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -11,6 +11,9 @@ from search.understanding.vocabulary import Vocabulary
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 DEEPER = 4  # a step deeper wants this many times as many hits
+# Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
+LEAST_COSINE = 0.3
+FACET_VALUES = 50  # of each kind, the most frequent
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,9 @@ class ListingIndex(Protocol):
 
     async def find(self, query: EngineQuery) -> EngineAnswer:
         """Return what matches. Without words everything that passes the filters matches."""
+
+    def state(self) -> Hashable:
+        """Return what changes whenever an answer may change; None when that cannot be told for nothing."""
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""

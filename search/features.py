@@ -8,6 +8,8 @@ from math import log1p
 from search.document import Profile
 from search.engine import Candidate, EngineQuery
 from search.stems import stem, words_in
+from search.understanding.people import RELATIONS
+from search.understanding.synonyms import plain
 from search.understanding.vocabulary import Vocabulary
 
 FEATURES = (
@@ -27,6 +29,7 @@ TITLE, FACTS, BODY = 3.0, 1.5, 0.7
 SATURATION = 1.2  # BM25's k1
 LONG_TITLE, LONG_BODY = 0.03, 0.004  # how much a word more makes each hit weigh less: BM25's b, per word
 ALSO = 0.4  # weight of words that a maker may leave out
+KIN = 0.3  # weight of 'mum' and 'friend': what suits them seldom says so
 MOST_TERMS = 24
 MOST_RAISED = 3
 
@@ -56,12 +59,16 @@ class Wanted:
 def wanted(query: EngineQuery, vocabulary: Vocabulary) -> Wanted:
     """Return what to look for in listings."""
     needed, also = query.words or query.also, query.also if query.words else ()
-    terms = [_term(word, query.same, vocabulary, needed=True) for word in needed[:MOST_TERMS]]
-    terms += [_term(word, query.same, vocabulary, needed=False) for word in also[:MOST_TERMS]]
+    found: dict[str, Term] = {}
+    for word in (*needed[:MOST_TERMS], *also[:MOST_TERMS]):
+        term = _term(word, query.same, vocabulary, needed=word in needed)
+        # 'gardens' and 'gardening' are one word said twice.
+        found.setdefault(term.forms[0], term)
+    terms = tuple(found.values())
     first = [term.forms[0].strip() for term in terms if term.needed]
     text = " ".join(needed)
     return Wanted(
-        terms=tuple(terms),
+        terms=terms,
         pairs=tuple(f" {one} {other} " for one, other in pairwise(first)),
         trigrams=tuple(dict.fromkeys(text[at : at + 3] for at in range(len(text) - 2))),
         numbers=tuple(f" {word} " for word in words_in(text) if word.isdecimal()),
@@ -73,7 +80,8 @@ def _term(word: str, same: Mapping[str, Sequence[str]], vocabulary: Vocabulary, 
     forms = dict.fromkeys(f" {' '.join(map(stem, words_in(form)))} " for form in (word, *same.get(word, ())))
     # A word is as rare as its commonest form: 'mommy' is worth no more than 'mum'.
     rarity = min(vocabulary.rarity(form.split()[-1]) if form.strip() else 0.0 for form in forms)
-    return Term(tuple(forms), rarity * (1.0 if needed else ALSO), needed)
+    share = KIN if plain(word) in RELATIONS else (1.0 if needed else ALSO)
+    return Term(tuple(forms), rarity * share, needed)
 
 
 def measure(sought: Wanted, candidate: Candidate) -> Features:
@@ -103,18 +111,26 @@ def _look(terms: Sequence[Term], profile: Profile) -> tuple[float, float, float,
     words = found = in_title = 0.0
     complete = 1.0
     for term in terms:
-        titled = max(map(title.count, term.forms))
-        weight = title_weight * titled
-        weight += FACTS * any(form in facts for form in term.forms)
-        weight += body_weight * any(form in body for form in term.forms)
+        titled = stated = told = 0
+        for form in term.forms:
+            titled = max(titled, title.count(form))
+            stated = stated or form in facts
+            told = told or form in body
+        weight = title_weight * titled + FACTS * stated + body_weight * told
         if weight:
             words += term.worth * weight / (SATURATION + weight)
             found += term.worth
-            in_title += term.worth if titled else 0.0
+            if titled:
+                in_title += term.worth
         elif term.needed:
             complete = 0.0
     return words, found, in_title, complete if terms else 0.0
 
 
 def _share(parts: Sequence[str], text: str) -> float:
-    return sum(part in text for part in parts) / len(parts) if parts else 0.0
+    if not parts:
+        return 0.0
+    found = 0
+    for part in parts:
+        found += part in text
+    return found / len(parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from core.errors import Code, MarketError
@@ -10,6 +10,7 @@ from core.ids import is_id
 from core.listing import CategoryCount, Image, Interpretation, Listing, ListingPage, ListingSummary
 from core.settings import Index, Site
 from search import cursors, paging, relaxing, weights
+from search.answers import Answers
 from search.arguments import SearchArguments
 from search.embedders import open_embedder
 from search.embedding import Embedder, EmbedderUnavailableError
@@ -26,6 +27,14 @@ POOL = 100
 WEIGHTS = weights.read()
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A page, and why its listings stand where they do (nothing in an explicit order)."""
+
+    page: ListingPage
+    ranked: Sequence[Ranked] = ()
+
+
 @dataclass
 class Catalogue:
     """An open catalogue to read from: engine, embedder, and the public address that links start with."""
@@ -33,6 +42,7 @@ class Catalogue:
     index: ListingIndex
     embedder: Embedder
     public_base_url: str
+    answers: Answers[Answered] = field(default_factory=Answers)
 
 
 @asynccontextmanager
@@ -57,26 +67,29 @@ async def search_listings(catalogue: Catalogue, arguments: SearchArguments) -> L
         MarketError: invalid_cursor, or invalid_request (lowest price above the highest, unknown place, a day
             that is over).
     """
-    return (await _search(catalogue, arguments)).page
+    return (await _answer(catalogue, arguments)).page
 
 
-async def explain(catalogue: Catalogue, arguments: SearchArguments) -> list[Ranked]:
+async def explain(catalogue: Catalogue, arguments: SearchArguments) -> Sequence[Ranked]:
     """Return why each listing of the page stands where it does; nothing in an explicit order.
 
     Raises:
         MarketError: as search_listings.
     """
-    return (await _search(catalogue, arguments)).ranked
+    return (await _answer(catalogue, arguments)).ranked
 
 
-@dataclass(frozen=True)
-class _Found:
-    page: ListingPage
-    ranked: list[Ranked]
-
-
-async def _search(catalogue: Catalogue, arguments: SearchArguments) -> _Found:
+async def _answer(catalogue: Catalogue, arguments: SearchArguments) -> Answered:
     now = datetime.now(UTC)
+    state, asked = catalogue.index.state(), (now.date(), arguments.model_dump_json())
+    answered = catalogue.answers.get(state, asked)
+    if answered is None:
+        answered = await _search(catalogue, arguments, now)
+        catalogue.answers.keep(state, asked, answered)
+    return answered
+
+
+async def _search(catalogue: Catalogue, arguments: SearchArguments, now: datetime) -> Answered:
     vocabulary = catalogue.index.vocabulary()
     parsed = interpret(arguments, vocabulary, now.date(), catalogue.embedder.language)
     by_relevance = arguments.sort == "relevance" and bool(parsed.meaning)
@@ -97,7 +110,7 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments) -> _Found:
         found = await relaxing.find(catalogue.index, asked, parsed.asked)
         shown = found.answer.candidates
         cursor = cursors.encode_position(arguments, shown[-1].position) if found.answer.more else None
-        return _Found(await _page(catalogue, parsed, found, shown, cursor), [])
+        return Answered(await _page(catalogue, parsed, found, shown, cursor))
     sought = wanted(asked, vocabulary)
     wishes = Wishes(int(now.timestamp()), spread_shops=arguments.shop is None)
     page = await paging.by_relevance(
@@ -105,7 +118,7 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments) -> _Found:
     )
     cursor = cursors.encode_place(arguments, page.next_place) if page.next_place else None
     shown = [one.candidate for one in page.shown]
-    return _Found(await _page(catalogue, parsed, page.found, shown, cursor), page.shown)
+    return Answered(await _page(catalogue, parsed, page.found, shown, cursor), page.shown)
 
 
 async def _page(

@@ -41,8 +41,11 @@ class IndexWriter(Protocol):
             IndexBusyError: another process writes it.
         """
 
-    async def create(self, model: str) -> Generation:
-        """Return a generation to fill that nobody reads: an unfinished one of this model, or an empty one."""
+    async def create(self, model: str, dimensions: int) -> Generation:
+        """Return a generation to fill that nobody reads: an unfinished one of this model, or an empty one.
+
+        Its vectors have this many `dimensions`.
+        """
 
     async def stage(
         self, generation: Generation, puts: Sequence[IndexDocument], removes: Collection[str]

@@ -16,7 +16,7 @@ from core.settings import Index
 from indexer.reindex import Plan, Rebuild, Report
 from search.barred import barred
 from search.embedders import label_of, open_embedder
-from search.engines import engine_of, open_writer
+from search.engines import Engine, engine_of, on_engine, open_writer
 
 
 @click.command("reindex")
@@ -31,20 +31,20 @@ from search.engines import engine_of, open_writer
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def reindex_command(*, dry_run: bool, model: str, engine: str | None, as_json: bool, data: Path) -> None:
+def reindex_command(*, dry_run: bool, model: str, engine: Engine | None, as_json: bool, data: Path) -> None:
     """Rebuild the search index beside the living one and swap it in.
 
     A rebuild that was stopped is gone on with; the index it replaces is kept for an hour.
     """
     with sentences(), about_the_index():
         settings = stack(data)
-        index = settings.index.model_copy(update={"embedding_model": model} if model else {})
-        chosen = engine_of(index, engine)
+        index = on_engine(settings.index, engine or engine_of(settings.index))
+        index = index.model_copy(update={"embedding_model": model} if model else {})
         if dry_run:
-            _show_plan(asyncio.run(_plan(settings, index, chosen)), chosen, as_json=as_json)
+            _show_plan(asyncio.run(_plan(settings, index)), engine_of(index), as_json=as_json)
             return
-        report = asyncio.run(_rebuild(settings, index, chosen))
-    _show_report(report, chosen, as_json=as_json)
+        report = asyncio.run(_rebuild(settings, index))
+    _show_report(report, engine_of(index), as_json=as_json)
     if report.model != label_of(settings.index.embedding_model):
         err.print(
             f"Services that embed with {settings.index.embedding_model} stay on the index before, and nothing new "
@@ -53,9 +53,9 @@ def reindex_command(*, dry_run: bool, model: str, engine: str | None, as_json: b
         )
 
 
-async def _plan(settings: Settings, index: Index, engine: str) -> Plan:
+async def _plan(settings: Settings, index: Index) -> Plan:
     database = open_engine(settings.postgres)
-    writer = open_writer(index, engine)
+    writer = open_writer(index)
     embedder = open_embedder(index.embedding_model)
     try:
         return await Rebuild(database, embedder, writer, barred(index.barred_categories)).plan()
@@ -64,10 +64,10 @@ async def _plan(settings: Settings, index: Index, engine: str) -> Plan:
         await database.dispose()
 
 
-async def _rebuild(settings: Settings, index: Index, engine: str) -> Report:
+async def _rebuild(settings: Settings, index: Index) -> Report:
     database = open_engine(settings.postgres)
     try:
-        return await demo.rebuild(database, index, err, engine)
+        return await demo.rebuild(database, index, err)
     finally:
         await database.dispose()
 

@@ -46,15 +46,15 @@ async def build_index_once(engine: AsyncEngine, index: Index, console: Console) 
         await rebuild(engine, index, console)
 
 
-async def rebuild(engine: AsyncEngine, index: Index, console: Console, into: str | None = None) -> Report:
-    """Build the index anew, with a progress bar; `into` names another engine than the settings'.
+async def rebuild(engine: AsyncEngine, index: Index, console: Console) -> Report:
+    """Build the index anew, with a progress bar.
 
     Raises:
         RebuildRunningError, IndexIncompleteError, IndexUnavailableError: as Rebuild.run.
         EmbedderUnavailableError: the model cannot be had.
     """
     embedder = open_embedder(index.embedding_model, threads=os.cpu_count() or 1, bulk=True)
-    writer = open_writer(index, into)
+    writer = open_writer(index)
     try:
         with progress(console) as bar:
             task = bar.add_task("Building the index", total=None)

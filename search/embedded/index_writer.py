@@ -54,7 +54,7 @@ class EmbeddedIndexWriter:
             self._applied_to = name
         self._written(name, lambda writer: writer.apply(puts, removes))
 
-    async def create(self, model: str) -> Generation:
+    async def create(self, model: str, dimensions: int) -> Generation:  # noqa: ARG002 - rows take what comes
         """Return a generation to fill: one of this model whose filling was interrupted, or an empty one."""
         return await self._run(lambda: self._create(model))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import structlog
@@ -92,6 +92,11 @@ class EmbeddedIndex:
         if query.order == "relevance" and query.vector is not None:
             return retrieval.by_relevance(snapshot, query, query.vector)
         return retrieval.in_order(snapshot, query)
+
+    def state(self) -> Hashable:
+        """Return what changes with every commit taken in, and with the words that queries are read by."""
+        snapshot = self._fresh()
+        return snapshot.generation, snapshot.changes, self._words_of
 
     async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
         """Return the stored listings by id; those that are gone are left out."""

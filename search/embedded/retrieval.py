@@ -1,6 +1,7 @@
 """Finding candidates in one snapshot: by words and meaning, or in an explicit order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import tantivy
 
@@ -9,24 +10,24 @@ from search.embedded.facets import summary
 from search.embedded.queries import either
 from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
-from search.engine import Candidate, EngineAnswer, EngineQuery, Filters
-
-# Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
-LEAST_COSINE = 0.3
+from search.engine import LEAST_COSINE, Candidate, EngineAnswer, EngineQuery, Filters
 
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:
     """Return the best of the words and the nearest in meaning, each with all that ranking asks of it."""
     matching = snapshot.queries.words(query)
-    by_words = _keys(snapshot, snapshot.searcher.search(matching, limit=query.wanted, count=False).hits)
+    by_words = _best(snapshot, matching, query.wanted)
+    beside = _beside(snapshot, query, by_words)
     mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
     nearest = snapshot.rows.nearest(vector, mask, query.pool)
     tiers = {found: query.tier(rank) for rank, found in enumerate(by_words)}
     near = [found for found, cosine in nearest if cosine >= LEAST_COSINE]
-    only_near = snapshot.rows.ids([found for found in near if found not in tiers])
-    tiers |= dict.fromkeys(near, 0)
+    found_beside = snapshot.rows.ids(
+        [found for found in dict.fromkeys((*beside, *near)) if found not in tiers]
+    )
+    tiers |= dict.fromkeys((*beside, *near), 0)
     keys = [found for found in tiers if snapshot.rows.profile(found)]
-    total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(only_near)))
+    total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(found_beside)))
     return EngineAnswer(
         candidates=[
             Candidate(listing_id, snapshot.rows.profile(found), cosine, raised, tiers[found])
@@ -42,6 +43,16 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
         facets=facets,
         more=len(by_words) == query.wanted,
     )
+
+
+def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> list[int]:
+    """Return what has at least one of the words, as many as are missing from the pool: better than a short list."""
+    missing = query.pool - len(by_words)
+    if missing <= 0 or len(query.words) < 2 or query.any_word:
+        return []
+    known = set(by_words)
+    loose = _best(snapshot, snapshot.queries.words(replace(query, any_word=True)), query.pool)
+    return [found for found in loose if found not in known][:missing]
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
@@ -66,6 +77,10 @@ def _denied_keys(snapshot: Snapshot, filters: Filters) -> list[int]:
     if denied is None:
         return []
     return _keys(snapshot, snapshot.searcher.search(denied, limit=snapshot.searcher.num_docs + 1).hits)
+
+
+def _best(snapshot: Snapshot, matching: tantivy.Query, limit: int) -> list[int]:
+    return _keys(snapshot, snapshot.searcher.search(matching, limit=limit, count=False).hits)
 
 
 def _keys(snapshot: Snapshot, hits: Sequence[tuple[object, tantivy.DocAddress]]) -> list[int]:

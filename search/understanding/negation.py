@@ -6,8 +6,9 @@ A vector cannot say not, so the words that were denied leave the query, and beco
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.document import CATEGORY_SEPARATOR
 from search.understanding.synonyms import plain
-from search.understanding.text import PAUSE
+from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
 
 _CUES = tuple(
@@ -56,6 +57,8 @@ _SUBSTANCES = frozenset(
     acrylic fur feather pearl diamond crystal latex rubber""".split()
 )
 _LONGEST_UNKNOWN = 2
+# One word for what makers file under several names.
+_KINDS_OF = {"jewellery": frozenset("necklace earring bracelet ring brooch pendant anklet".split())}
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,19 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     named = match.entries if match and match.length == len(phrase) else ()
     stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
     rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
-    return Denied(" ".join(phrase), (*stuff, *rest))
+    return Denied(" ".join(phrase), (*stuff, *rest, *_kinds_of(phrase, vocabulary)))
+
+
+def _kinds_of(phrase: Sequence[str], vocabulary: Vocabulary) -> list[Entry]:
+    """Return the categories of nothing but kinds of this: 'jewellery' is earrings, and rings with brooches."""
+    kinds = _KINDS_OF.get(" ".join(plain(word) for word in phrase), frozenset())
+    found = {entry for kind in kinds for entry in vocabulary.holding([kind]) if entry.kind == "category"}
+    return sorted(entry for entry in found if _things(entry) <= kinds)
+
+
+def _things(entry: Entry) -> set[str]:
+    leaf = entry.value.rpartition(CATEGORY_SEPARATOR)[2]
+    return {plain(word) for word in tokens(leaf) if is_word(word)} - {"and"}
 
 
 def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:

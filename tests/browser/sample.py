@@ -74,6 +74,7 @@ def page(first: int = 0, count: int = 8, *, cursor: str | None = "next") -> List
                 Understood(kind="recipient", label="for gardeners", source="query"),
             ],
             corrected=["gidt → gift"],
+            alternatives=["near Portland, Maine, US"],
         ),
         next_cursor=cursor,
     )

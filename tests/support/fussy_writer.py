@@ -33,8 +33,8 @@ class FussyWriter:
             raise DocumentsRefusedError(f"cannot write {title}")
         await self._writer.apply(puts, removes)
 
-    async def create(self, model: str) -> Generation:
-        return await self._writer.create(model)
+    async def create(self, model: str, dimensions: int) -> Generation:
+        return await self._writer.create(model, dimensions)
 
     async def stage(
         self, generation: Generation, puts: Sequence[IndexDocument], removes: Collection[str]

@@ -40,7 +40,7 @@ def refused(name: str) -> IndexDocument:
 
 
 async def filled(writer: EmbeddedIndexWriter, *documents: IndexDocument) -> Generation:
-    generation = await writer.create("test")
+    generation = await writer.create("test", DIMENSIONS)
     await writer.stage(generation, documents, ())
     await writer.publish(generation)
     return generation
@@ -114,23 +114,23 @@ async def test_a_replaced_generation_stays_for_an_hour(writer: EmbeddedIndexWrit
 async def test_a_generation_that_is_being_filled_is_never_pruned(
     writer: EmbeddedIndexWriter, tmp_path: Path
 ) -> None:
-    generation = await writer.create("test")
+    generation = await writer.create("test", DIMENSIONS)
     other = EmbeddedIndexWriter(tmp_path)
     assert await other.prune(timedelta(0)) == []
-    assert (await other.create("test")).name != generation.name
+    assert (await other.create("test", DIMENSIONS)).name != generation.name
     await other.close()
 
 
 async def test_an_interrupted_generation_is_gone_on_with_only_by_its_own_model(
     writer: EmbeddedIndexWriter, tmp_path: Path
 ) -> None:
-    begun = await writer.create("test")
+    begun = await writer.create("test", DIMENSIONS)
     await writer.stage(begun, [revised("a", "1.1")], ())
     await writer.flush(begun)
     await writer.close()
     other = EmbeddedIndexWriter(tmp_path)
-    assert (await other.create("another model")).name != begun.name
-    assert await other.create("test") == begun
+    assert (await other.create("another model", DIMENSIONS)).name != begun.name
+    assert await other.create("test", DIMENSIONS) == begun
     assert await held(other, begun) == [Entry(listing("a").id, "1.1", True)]
     assert await other.load(begun, [listing("a").id, listing("b").id]) == {listing("a").id: listing("a")}
     await other.close()
@@ -143,7 +143,7 @@ async def test_a_reader_of_one_model_refuses_the_index_of_another(
     with pytest.raises(IndexUnavailableError, match="craftlocal reindex"):
         EmbeddedIndex(tmp_path, DIMENSIONS, model="another model")
     reader = EmbeddedIndex(tmp_path, DIMENSIONS, model="test", refresh_seconds=0)
-    other = await writer.create("another model")
+    other = await writer.create("another model", DIMENSIONS)
     await writer.publish(other)
     await reader.count()
     opening = reader._opening
@@ -162,7 +162,7 @@ FILLER = textwrap.dedent("""
     index_writer.COMMIT_EVERY = 50
     async def main():
         writer = index_writer.EmbeddedIndexWriter(Path(sys.argv[1]))
-        generation = await writer.create("test")
+        generation = await writer.create("test", DIMENSIONS)
         for start in range(0, 100_000, 10):
             page = [document(listing(str(n))) for n in range(start, start + 10)]
             await writer.stage(generation, page, ())
@@ -186,7 +186,7 @@ async def test_kill_9_while_filling_loses_no_more_than_the_last_few(
 ) -> None:
     staged = kill_after_staging(tmp_path, pages=17)
     left = [folder.name for folder in generations.unfinished(tmp_path, "test")]
-    generation = await writer.create("test")
+    generation = await writer.create("test", DIMENSIONS)
     assert left == [generation.name]
     assert len(await held(writer, generation)) >= staged - 50
     assert index_writer.COMMIT_EVERY >= 1000

@@ -36,17 +36,19 @@ test("a card says title, price, shop, rating and when it can be had", () => {
   expect(second?.textContent).toContain("Out of stock");
 });
 
-test("what was understood, corrected and loosened is shown", () => {
+test("what was understood, corrected, loosened and could be meant instead is shown", () => {
   const interpretation: ListingPage["interpretation"] = {
     words: "mug",
     understood: [{ kind: "max_price", label: "up to £20.00", source: "query" }],
     corrected: ["mugg → mug"],
     relaxed: ["in stock"],
-    alternatives: [],
+    alternatives: ["near Portland, Maine, US"],
   };
   const { host } = scriptedHost({ result: answer(page([item("a")], { interpretation })) });
   const { container } = render(<App host={host} />);
-  for (const words of ["up to £20.00", "mugg → mug", "loosened: in stock"]) expect(container.textContent).toContain(words);
+  for (const words of ["up to £20.00", "mugg → mug", "loosened: in stock", "also mean: near Portland, Maine"]) {
+    expect(container.textContent).toContain(words);
+  }
 });
 
 test("nothing found says so and what to try", () => {

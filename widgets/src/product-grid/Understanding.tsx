@@ -6,7 +6,7 @@ interface Props {
 }
 
 /** How the request was read, so that a shopper can say what was meant instead. */
-export function Understanding({ interpretation: { understood, corrected, relaxed } }: Props) {
+export function Understanding({ interpretation: { understood, corrected, relaxed, alternatives } }: Props) {
   return (
     <>
       {understood.length > 0 && (
@@ -20,6 +20,7 @@ export function Understanding({ interpretation: { understood, corrected, relaxed
       )}
       {corrected.length > 0 && <p className={styles.note}>Spelling: {corrected.join(", ")}</p>}
       {relaxed.length > 0 && <p className={styles.note}>Too little matched, so this was loosened: {relaxed.join(", ")}</p>}
+      {alternatives.length > 0 && <p className={styles.note}>You may also mean: {alternatives.join(" · ")}</p>}
     </>
   );
 }

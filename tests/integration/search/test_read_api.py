@@ -1,0 +1,103 @@
+"""The read API over HTTP: answers, and a clear 400 for whatever cannot be meant."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+from yarl import URL
+
+from core.settings import Index, Site
+from search.app import create_app
+from search.embedded import generations
+from search.embedded.writer import EmbeddedWriter
+from tests.support.listings import document, listing
+
+
+@pytest.fixture(scope="module")
+async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[URL]:
+    root: Path = tmp_path_factory.mktemp("index")
+    generation = generations.create(root, "test")
+    writer = EmbeddedWriter(generation)
+    writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)], [])
+    writer.close()
+    generations.publish(root, generation)
+    server = TestServer(create_app(Index(directory=root), Site()))
+    await server.start_server()
+    yield server.make_url("/api/v1/listings/search")
+    await server.close()
+
+
+async def ask(api: URL, query: str) -> tuple[int, str, dict[str, Any]]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(URL(f"{api}?{query}", encoded=True)) as answer,
+    ):
+        return answer.status, answer.content_type, await answer.json(content_type=None)
+
+
+async def test_a_search_says_what_was_found_and_how_it_was_read(api: URL) -> None:
+    status, _, page = await ask(api, f"q={quote('mug under £20')}&limit=100")
+    assert status == 200
+    assert len(page["items"]) == page["total"] == 30
+    assert page["facets"]["category"] == {"Home > Curiosities": 30}
+    assert [found["label"] for found in page["interpretation"]["understood"]] == ["up to £20.00"]
+
+
+BAD = {
+    "an argument nobody knows": "colour=red",
+    "a price that is no number": "max_price=cheap",
+    "a price beyond all reason": "max_price=1e400",
+    "a price that is not a number at all": "min_price=NaN",
+    "a price below nothing": "min_price=-1",
+    "lowest above highest": "min_price=20&max_price=10",
+    "a query of ten thousand letters": f"query={'mug ' * 2500}".replace(" ", "%20"),
+    "ten thousand materials": "materials=" + ",".join(f"m{n}" for n in range(5000)),
+    "a material without end": f"materials={'m' * 500}",
+    "a broken cursor": "cursor=AAAA",
+    "a cursor without end": f"cursor={'A' * 5000}",
+    "no results at all": "limit=0",
+    "more results than a page has": "limit=1000000",
+    "an order nobody knows": "sort=cheapest",
+    "a radius of nothing": "near=Leeds&radius_km=0",
+    "a radius around nowhere": "radius_km=10",
+    "a place nobody knows": "near=Atlantis",
+    "a day that is none": "deliver_by=2026-02-31",
+    "a day long over": "deliver_by=2001-01-01",
+    "a country that is none": "ships_to=England",
+    "a currency that is none": "currency=POUNDS",
+    "the same argument twice": "query=mug&query=bowl",
+    "yes and no": "in_stock=maybe",
+}
+
+
+@pytest.mark.parametrize("query", BAD.values(), ids=BAD.keys())
+async def test_what_cannot_be_meant_is_refused_in_words(api: URL, query: str) -> None:
+    status, content_type, problem = await ask(api, query)
+    assert status == 400, problem
+    assert content_type == "application/problem+json"
+    assert problem["detail"]
+    assert "Traceback" not in str(problem)
+
+
+STRANGE = {
+    "control characters": "query=mug%00%01%1b%7f",
+    "bytes that are no text": "query=mug%ff%fe",
+    "other scripts": "query=" + quote("кружка 杯子 كوب 🫖"),
+    "only signs": "query=" + quote("!!! --- ((( £ ~ %"),
+    "only filler": "query=" + quote("a gift for the one"),
+    "code": "query=" + quote("<script>alert(1)</script>'; drop table listings; -- ${jndi}"),
+    "query syntax of engines": "query=" + quote('title:mug^9 AND (id:* OR "mug"~5) -mug +mug [a TO z]'),
+    "one long word": f"query={'m' * 256}",
+    "many denials": "query=" + quote("not no without " * 17),
+}
+
+
+@pytest.mark.parametrize("query", STRANGE.values(), ids=STRANGE.keys())
+async def test_strange_words_find_what_they_find(api: URL, query: str) -> None:
+    status, _, page = await ask(api, query)
+    assert status == 200, page
+    assert page["total"] >= len(page["items"]) >= 0
