@@ -110,6 +110,8 @@ class Understood(Wire):
         "personalizable",
         "deliver_by",
         "ships_to",
+        "size",
+        "price",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

@@ -43,7 +43,7 @@ class EngineQuery:
 
     Two thirds of the words must match, one with `any_word`; those of `also` only add to the score, unless
     there are no others. A word matches as well by what `same` gives for it. Listings that meet groups of
-    `raised_by` are told apart by how many.
+    `raised_by` are told apart by how many; to be of a shop in `raised_near` counts as one group more.
 
     By relevance the `pool` nearest in meaning are wanted and as many of the best by words, of these four times
     as many for each step of `depth`. In an explicit order a page of `limit` is wanted, from the listing after
@@ -62,6 +62,7 @@ class EngineQuery:
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     any_word: bool = False
     raised_by: tuple[frozenset[str], ...] = ()
+    raised_near: Circle | None = None
 
     @property
     def wanted(self) -> int:

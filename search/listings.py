@@ -99,6 +99,7 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments, now: datetim
         also=parsed.also,
         same=parsed.same,
         raised_by=parsed.raised_by,
+        raised_near=parsed.raised_near,
         vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
         filters=parsed.filters,
         order=arguments.sort,
@@ -107,14 +108,14 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments, now: datetim
         pool=POOL,
     )
     if not by_relevance:
-        found = await relaxing.find(catalogue.index, asked, parsed.asked)
+        found = await relaxing.find(catalogue.index, asked, parsed.loose)
         shown = found.answer.candidates
         cursor = cursors.encode_position(arguments, shown[-1].position) if found.answer.more else None
         return Answered(await _page(catalogue, parsed, found, shown, cursor))
     sought = wanted(asked, vocabulary)
-    wishes = Wishes(int(now.timestamp()), spread_shops=arguments.shop is None)
+    wishes = Wishes(int(now.timestamp()), parsed.price_leaning, spread_shops=arguments.shop is None)
     page = await paging.by_relevance(
-        catalogue.index, asked, parsed.asked, place, lambda found: rank(found, sought, WEIGHTS, wishes)
+        catalogue.index, asked, parsed.loose, place, lambda found: rank(found, sought, WEIGHTS, wishes)
     )
     cursor = cursors.encode_place(arguments, page.next_place) if page.next_place else None
     shown = [one.candidate for one in page.shown]

@@ -8,7 +8,7 @@ from search.cursors import Place
 from search.engine import Candidate, EngineQuery, ListingIndex
 from search.ranking import Ranked
 from search.relaxing import Found
-from search.understanding.tagging import Asked
+from search.understanding.tagging import Loose
 
 DEEPEST = 3  # 100 · 4³ hits by words: whoever pages further wants another query
 
@@ -25,12 +25,12 @@ class Page:
 
 
 async def by_relevance(
-    index: ListingIndex, query: EngineQuery, asked: Sequence[Asked], place: Place, order: Order
+    index: ListingIndex, query: EngineQuery, loose: Loose, place: Place, order: Order
 ) -> Page:
     """Return the page that begins at the place; a deeper tier is looked for when this one runs out."""
     shown: list[Ranked] = []
     while True:
-        found = await relaxing.find(index, replace(query, depth=place.tier), asked)
+        found = await relaxing.find(index, replace(query, depth=place.tier), loose)
         tier = order([one for one in found.answer.candidates if one.tier == place.tier])
         start = _start(tier, place)
         part = tier[start : start + query.limit - len(shown)]

@@ -8,6 +8,7 @@ from tantivy import Occur, Query
 from search.document import stated
 from search.embedded.schema import TEXT_FIELDS
 from search.engine import EngineQuery, Filters
+from search.stems import words_in
 
 FUZZY_FROM_LETTERS = 4
 TWO_TYPOS_FROM_LETTERS = 8
@@ -48,17 +49,25 @@ class QueryBuilder:
         return needed, extra
 
     def _word(self, word: str, same: Sequence[str]) -> Query:
-        exact = self._parsed(f'"{word}"', None)
+        exact = self._said(word)
         # Looked up unstemmed: 'earings' that nobody wrote must not find ears.
-        used = [other for other in same if self._searcher.doc_freq("spelling", other)]
+        used = [other for other in same if all(map(self._is_used, words_in(other)))]
         if same:
-            others = [self._parsed(f'"{other}"', None) for other in used]
+            others = [self._said(other) for other in used]
             return Query.disjunction_max_query([exact, *others])
         if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
             return exact
         # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
         distance = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
         return self._parsed(word, dict.fromkeys(TEXT_FIELDS, (False, distance, True)))
+
+    def _said(self, phrase: str) -> Query:
+        """Return what has every part of a word: '30 cm' and '7.5' are two words to the index."""
+        parts = [self._parsed(f'"{part}"', None) for part in words_in(phrase)]
+        return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
+
+    def _is_used(self, word: str) -> bool:
+        return bool(self._searcher.doc_freq("spelling", word))
 
     def _parsed(self, text: str, fuzzy: dict[str, tuple[bool, int, bool]] | None) -> Query:
         query, _ = self._index.parse_query_lenient(text, list(TEXT_FIELDS), TEXT_FIELDS, fuzzy)

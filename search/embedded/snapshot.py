@@ -14,7 +14,7 @@ from search.embedded import schema
 from search.embedded.queries import QueryBuilder
 from search.embedded.rows import Rows
 from search.engine import EngineQuery
-from search.geo import Point
+from search.geo import Circle, Point
 from search.understanding import vocabulary
 from search.understanding.vocabulary import Vocabulary
 
@@ -81,12 +81,18 @@ class Snapshot:
 
     def located(self, query: EngineQuery) -> EngineQuery:
         """Return the query with the place it names as the shops that are there: few, and the same in both legs."""
+        if query.raised_near:
+            raised = (*query.raised_by, self._shops_in(query.raised_near))
+            query = replace(query, raised_by=raised, raised_near=None)
         within = query.filters.within
         if within is None:
             return query
-        there = frozenset(shop for shop, point in self._shops.items() if within.holds(point))
+        there = self._shops_in(within)
         groups = (*query.filters.any_of, there or frozenset({NOWHERE}))
         return replace(query, filters=replace(query.filters, any_of=groups, within=None))
+
+    def _shops_in(self, circle: Circle) -> frozenset[str]:
+        return frozenset(shop for shop, point in self._shops.items() if circle.holds(point))
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of this state of the index; reads its whole dictionary."""

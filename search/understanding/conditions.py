@@ -11,10 +11,13 @@ from core.money import CURRENCIES, Money, decimal_places, to_minor
 from search.arguments import SearchArguments
 from search.document import IN_STOCK, PERSONALIZABLE, term
 from search.engine import Filters
+from search.understanding.deadline import Deadline
+from search.understanding.leaning import Leaning
 from search.understanding.negation import STUFF, Denied
 from search.understanding.people import People
-from search.understanding.place import Place, find_place
+from search.understanding.place import City, Place, find_place
 from search.understanding.price import PriceRange
+from search.understanding.sizes import Sizes
 from search.understanding.tagging import Tags
 
 Source = Literal["query", "argument"]
@@ -73,6 +76,13 @@ def lead_days_until(day: date | None, today: date) -> int | None:
             Code.INVALID_REQUEST, f"deliver_by is over: give a day from {today} on.", param="deliver_by"
         )
     return (day - today).days - POST_DAYS
+
+
+def lead_days(deadline: Deadline | None, today: date) -> int | None:
+    """Return how long a maker may take by the words; None when they set no limit."""
+    if deadline is None or deadline.day is None:
+        return deadline.lead_days if deadline else None
+    return lead_days_until(deadline.day, today)
 
 
 def place_of(arguments: SearchArguments, read: Place | None) -> tuple[Place | None, Source]:
@@ -159,10 +169,33 @@ def argument_labels(arguments: SearchArguments) -> list[Understood]:
     if arguments.personalizable:
         found.append(label("personalizable", "can be personalised", "argument"))
     if arguments.deliver_by:
-        day = f"{arguments.deliver_by.day} {arguments.deliver_by:%B}"
-        found.append(label("deliver_by", f"by {day} ({POST_DAYS} days of it for the post)", "argument"))
+        found.append(_by(arguments.deliver_by, "argument"))
     if not arguments.in_stock:
         found.append(label("in_stock", "sold-out pieces too", "argument"))
+    return found
+
+
+def deadline_labels(deadline: Deadline | None) -> list[Understood]:
+    """Return what was understood of when it is needed."""
+    if deadline is None:
+        return []
+    if deadline.day is None:
+        return [label("deliver_by", f"made within {deadline.lead_days} days", "query")]
+    return [_by(deadline.day, "query")]
+
+
+def _by(day: date, source: Source) -> Understood:
+    return label("deliver_by", f"by {day.day} {day:%B} ({POST_DAYS} days of it for the post)", source)
+
+
+def wish_labels(sizes: Sizes, leaning: Leaning | None, origin: City | None) -> list[Understood]:
+    """Return what else the words say that moves pieces up without keeping any out."""
+    found = [label("size", size, "query") for size in sizes.labels]
+    if leaning:
+        dear = "cheaper" if leaning == "low" else "dearer"
+        found.append(label("price", f"{dear} pieces first among equals", "query"))
+    if origin:
+        found.append(label("place", f"made around {origin.name} first among equals", "query"))
     return found
 
 

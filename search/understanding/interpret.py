@@ -1,26 +1,33 @@
 """Words and arguments → an engine query and an account of what was understood. Pure."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.errors import Code, MarketError
-from core.listing import Interpretation
+from core.listing import Interpretation, Understood
 from search.arguments import SearchArguments
 from search.engine import Filters
+from search.geo import Circle
 from search.understanding import conditions
 from search.understanding.conditions import Source
-from search.understanding.negation import Denied, exclusion, read_negations
-from search.understanding.people import CUES, read_people
-from search.understanding.place import Place, read_place
+from search.understanding.deadline import Deadline, read_deadline
+from search.understanding.leaning import Leaning, read_leaning
+from search.understanding.negation import Denied, denies, exclusion, leave_out, read_negations
+from search.understanding.people import CUES, People, read_people
+from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
+from search.understanding.sizes import Size, Sizes, read_sizes
 from search.understanding.spelling import repair
 from search.understanding.synonyms import FILLER, same_as
-from search.understanding.tagging import Asked, read_tags
+from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import is_word, normalise, tokens
 from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
+_QUOTED = re.compile(r'"([^"]+)"')
+_COUNTRY_OF = {"USD": "US", "GBP": "GB"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,9 @@ class ParsedQuery:
     """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
 
     `also` are words that raise a listing but need not match, `same` what a word may be called as well,
-    `raised_by` groups of terms of which one raises it, `asked` conditions from the words that give way when
-    too little meets them.
+    `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `loose` what the
+    words ask for that gives way when too little meets it. `price_leaning` is the part of the prices that goes
+    first among equals.
     """
 
     words: tuple[str, ...]
@@ -38,8 +46,23 @@ class ParsedQuery:
     meaning: str
     filters: Filters
     raised_by: tuple[frozenset[str], ...]
-    asked: tuple[Asked, ...]
+    raised_near: Circle | None
+    loose: Loose
+    price_leaning: Leaning | None
     interpretation: Interpretation
+
+
+@dataclass(frozen=True)
+class _Conditions:
+    """What was read out of the words as conditions, and the tokens that are left."""
+
+    deadline: Deadline | None
+    sizes: Sizes
+    price: PriceRange | None
+    leaning: Leaning | None
+    where: Whereabouts
+    denied: list[Denied]
+    left: list[str]
 
 
 def interpret(
@@ -50,47 +73,78 @@ def interpret(
     Raises:
         MarketError: invalid_request: the lowest price is above the highest, a place is unknown, a day over.
     """
-    read, left = read_price(tokens(normalise(arguments.query)))
-    price, source = _price(arguments, read)
+    text = normalise(arguments.query)
+    read = _conditions(arguments, tokens(text), vocabulary, today)
+    price, price_source = _price(arguments, read.price)
     _refuse_crossed(price)
-    max_lead_days = conditions.lead_days_until(arguments.deliver_by, today)
-    place_read, near_me, left = read_place(left)
-    place, place_source = conditions.place_of(arguments, place_read)
-    denied, left = read_negations(left, vocabulary)
-    refused = _refused(arguments, vocabulary)
-    written = left
-    left, corrected = repair(written, vocabulary, language)
+    place, place_source = conditions.place_of(arguments, read.where.place)
+    denied = [*read.denied, *(refused := _refused(arguments, vocabulary))]
+    left, written, corrected = _mended(read.left, text, denied, vocabulary, language)
     people = read_people(left, vocabulary)
     tags = read_tags(left, vocabulary, people.said)
-    asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
     said = people.said | tags.said
-    content, also = _content(left, said), tuple(_also(left, said, people.interests))
+    interests = [name for name in people.interests if not denies(denied, name)]
+    content = _content(left, said, read.sizes)
+    also = tuple(dict.fromkeys([*_also(left, said, interests, read.sizes), *read.where.origin_words]))
     words = [word for word in left if is_word(word)][:MAX_WORDS]
-    named = [name for name in people.interests if name not in words]
+    named = [name for name in interests if name not in words]
+    asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
     understood = [
-        *conditions.price_labels(price, source),
-        *conditions.denied_labels(denied, "query"),
+        *conditions.price_labels(price, price_source),
+        *conditions.denied_labels(read.denied, "query"),
         *conditions.denied_labels(refused, "argument"),
         *conditions.argument_labels(arguments),
         *conditions.place_labels(arguments, place, place_source),
-        *conditions.read_labels(people, tags),
+        *_wishes(arguments, read, people, tags),
     ]
     return ParsedQuery(
         words=content,
         also=also,
-        same=_same([*content, *also], vocabulary, dict(zip(left, written, strict=True))),
+        same=_same([*content, *also], vocabulary, dict(zip(left, written, strict=True)), read.sizes, denied),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=" ".join([*words, *named]) if content or said else "",
-        filters=conditions.filters_of(arguments, price, [*denied, *refused], place, max_lead_days),
+        meaning=" ".join([*words, *named, *read.where.origin_words]) if content or said else "",
+        filters=conditions.filters_of(arguments, price, denied, place, _lead_days(arguments, read, today)),
         raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
-        asked=asked,
+        raised_near=_circle(read.where),
+        loose=Loose(asked, _widening(arguments, place)),
+        price_leaning=read.leaning,
         interpretation=Interpretation(
             words=" ".join(words),
             understood=understood,
             corrected=corrected,
-            alternatives=_alternatives(place, near_me and place is None),
+            alternatives=_alternatives(place, read.where.near_me and place is None, corrected),
         ),
     )
+
+
+def _conditions(
+    arguments: SearchArguments, words: Sequence[str], vocabulary: Vocabulary, today: date
+) -> _Conditions:
+    """Take one kind of condition after the other out of the words, what is surest first."""
+    country = arguments.ships_to or _COUNTRY_OF.get(arguments.currency or "")
+    deadline, left = read_deadline(words, today, country)
+    sizes, left = read_sizes(left)
+    price, left = read_price(left)
+    leaning, left = read_leaning(left)
+    where, left = read_place(left)
+    denied, left = read_negations(left, vocabulary)
+    return _Conditions(deadline, sizes, price, leaning, where, denied, left)
+
+
+def _mended(
+    left: Sequence[str],
+    text: str,
+    denied: Sequence[Denied],
+    vocabulary: Vocabulary,
+    language: Collection[str],
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the words as they should be spelt, as they were written, and each repair; nothing that is denied."""
+    as_written = frozenset(tokens(" ".join(_QUOTED.findall(text))))
+    mended, corrected = repair(left, vocabulary, language, as_written)
+    kept = leave_out(mended, denied)
+    words = [mended[at] for at in kept]
+    corrected = [note for note in corrected if note.rpartition(" ")[2] in words]
+    return words, [left[at] for at in kept], corrected
 
 
 def _refuse_crossed(price: PriceRange) -> None:
@@ -100,34 +154,80 @@ def _refuse_crossed(price: PriceRange) -> None:
         )
 
 
-def _alternatives(place: Place | None, near_me: bool) -> list[str]:
+def _lead_days(arguments: SearchArguments, read: _Conditions, today: date) -> int | None:
+    if arguments.deliver_by:
+        return conditions.lead_days_until(arguments.deliver_by, today)
+    return conditions.lead_days(read.deadline, today)
+
+
+def _wishes(arguments: SearchArguments, read: _Conditions, people: People, tags: Tags) -> list[Understood]:
+    """Return the labels of what the words say beside prices, exclusions and the place to search around."""
+    return [
+        *conditions.deadline_labels(None if arguments.deliver_by else read.deadline),
+        *conditions.wish_labels(read.sizes, read.leaning, read.where.origin),
+        *conditions.read_labels(people, tags),
+    ]
+
+
+def _circle(where: Whereabouts) -> Circle | None:
+    return Circle((where.origin.lat, where.origin.lng), DEFAULT_RADIUS_KM) if where.origin else None
+
+
+def _widening(arguments: SearchArguments, place: Place | None) -> str | None:
+    """Return the town around which may be searched further out: how far was ours to say."""
+    if place is None or arguments.near or arguments.radius_km or place.radius_km:
+        return None
+    return place.city.name
+
+
+def _alternatives(place: Place | None, near_me: bool, corrected: Sequence[str]) -> list[str]:
     others = [f"near {city.name}" for city in place.others] if place else []
-    return ["near a town: name it, as we are not told where you are"] if near_me else others
+    if near_me:
+        others = ["near a town: name it, as we are not told where you are"]
+    return [*others, *(f'"{note.partition(" ")[0]}" in quotes, as it was written' for note in corrected)]
 
 
-def _content(left: Sequence[str], said: set[int]) -> tuple[str, ...]:
-    """Return the words that name the thing itself."""
-    return tuple(
-        word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in said
-    )[:MAX_WORDS]
+def _content(left: Sequence[str], said: set[int], sizes: Sizes) -> tuple[str, ...]:
+    """Return the words that name the thing itself; a size in the form that makers write most."""
+    words = [word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in said]
+    looked_for = [word for word in words if not _size(sizes, word).compared]
+    return tuple(_form(sizes, word) for word in looked_for)[:MAX_WORDS]
 
 
-def _also(left: Sequence[str], said: set[int], interests: Sequence[str]) -> Iterator[str]:
+def _also(left: Sequence[str], said: set[int], interests: Sequence[str], sizes: Sizes) -> Iterator[str]:
     """Yield the words for people, what they care about and wishes: makers say them, but need not."""
-    words = (left[at] for at in sorted(said) if is_word(left[at]))
-    yield from dict.fromkeys(word for word in (*words, *interests) if word not in FILLER and word not in CUES)
+    words = [left[at] for at in sorted(said) if is_word(left[at])]
+    words += [word for word in left if _size(sizes, word).compared]
+    for word in dict.fromkeys([*words, *interests]):
+        if word not in FILLER and word not in CUES:
+            yield _form(sizes, word)
+
+
+_NO_SIZE = Size("", ())
+
+
+def _size(sizes: Sizes, word: str) -> Size:
+    return sizes.by_token.get(word, _NO_SIZE)
+
+
+def _form(sizes: Sizes, word: str) -> str:
+    return next(iter(_size(sizes, word).forms), word)
 
 
 def _same(
-    words: Sequence[str], vocabulary: Vocabulary, written: Mapping[str, str]
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    written: Mapping[str, str],
+    sizes: Sizes,
+    denied: Sequence[Denied],
 ) -> dict[str, tuple[str, ...]]:
     """Return what else each word may be called: its synonyms, and as it was written before it was mended."""
-    found = {}
+    found = {size.forms[0]: size.forms[1:] for size in sizes.by_token.values() if size.forms[0] in words}
     for word in words:
-        others = [other for other in same_as(word) if other in vocabulary.words]
+        others = [other for other in same_as(word) if other in vocabulary.words and not denies(denied, other)]
         # A maker may have used the word a moment ago, when the vocabulary was not yet told.
         original = written.get(word, word)
-        found[word] = tuple(others if original == word else [original, *others])
+        found.setdefault(word, tuple(others if original == word else [original, *others]))
     return {word: others for word, others in found.items() if others}
 
 

@@ -110,6 +110,8 @@ def _relation(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
     while at < len(words):
         word = words[at]
         known = RELATIONS.get(plain(word), RELATIONS.get(singular(word)))
+        if known and not _names_no_occasion(words, at, vocabulary):
+            return
         if known is not None and not (
             word == "her" and at + 1 < len(words) and plain(words[at + 1]) in RELATIONS
         ):

@@ -1,11 +1,16 @@
-"""A place in a shopper's words or arguments: 'near Portland', 'within 20 miles of Leeds'. Pure."""
+"""A place in a shopper's words or arguments: 'near Portland', 'in Leeds', 'within 20 miles of York'. Pure.
+
+'Near' is strong: what follows is a town where we know it. 'In' and 'around' are weak: 'bath mat in bath', 'toys in
+reading', 'print of a bridge in london' name no place to buy at. 'Made in' and 'from' say where a piece comes from.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.geo import Circle
+from search.understanding.amounts import written_number
 from search.understanding.gazetteer import CITIES
-from search.understanding.text import PAUSE, tokens
+from search.understanding.text import PAUSE, is_number, tokens
 
 DEFAULT_RADIUS_KM = 80.0
 KM_A_MILE = 1.609344
@@ -15,12 +20,48 @@ _UNITS = {
     **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), 1.0),
     **dict.fromkeys(("mi", "mile", "miles"), KM_A_MILE),
 }
-_CUES = (("close", "to"), ("not", "far", "from"), ("near",), ("nearby",))
+_CUES = (("close", "to"), ("not", "far", "from"), ("near", "to"), ("near",), ("nearby",), ("local", "to"))
+_WEAK_CUES = (("in", "and", "around"), ("based", "in"), ("in", "the"), ("in",), ("around",))
+_ORIGIN_CUES = tuple(
+    tuple(cue.split())
+    for cue in (
+        "made in the", "made in", "handmade in", "handcrafted in", "crafted in", "produced in", "from the", "from",
+    )
+)  # fmt: skip
 _ME = frozenset("me my us here home".split())
+# Towns whose names say something else as well: they need a strong cue, or their region.
+_WORDS_TOO = frozenset(
+    """bath reading nice hull derby hudson cork chester stamford victoria charlotte austin madison savannah buffalo
+    phoenix eugene hamilton florence wellington cologne lincoln bergen bern split orange mobile charleston jackson
+    lancaster brooklyn durham houston""".split()
+)
+# 'Poster of a bridge in london': the town is in the picture, or is somebody's home.
+_DEPICTS = frozenset(
+    """print prints poster posters map maps skyline skylines painting paintings art artwork illustration photo photos
+    photograph postcard postcards picture pictures sign tower bridge cathedral""".split()
+)
+_SOMEBODYS = frozenset(
+    """lives live living lived born married wedding friend friends sister brother mum mom dad son daughter family
+    holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them""".split()
+)
+_MAKERS = frozenset(
+    "makers maker sellers seller shops shop artists artist potters potter crafters studio studios".split()
+)
+_AREA = frozenset("area region".split())
+_ENDS = frozenset(
+    """for under with by please or and over below above near not no without who that less up max between around i my
+    budget""".split()
+) | {PAUSE, "£", "$", "€", "<", "~"}  # fmt: skip
 _COUNTRIES = {
     "GB": "uk|united kingdom|britain", "US": "usa|united states|america", "CA": "canada", "IE": "ireland",
     "FR": "france", "DE": "germany", "NL": "netherlands", "AU": "australia", "NZ": "new zealand",
 }  # fmt: skip
+# 'Made in England' is a wish for the words: listings say it or not.
+_LANDS = frozenset(
+    """uk usa england scotland wales ireland britain america canada france germany italy spain portugal netherlands
+    holland belgium denmark sweden norway finland poland greece turkey japan india australia cornwall yorkshire
+    devon kent sussex somerset dorset cumbria norfolk oregon california texas maine vermont""".split()
+)
 _LONGEST_NAME = 3
 
 
@@ -39,7 +80,7 @@ class Place:
     """The town that was meant, how far around it, and the other towns of that name."""
 
     city: City
-    radius_km: float | None
+    radius_km: float | None  # None where none was said
     others: tuple[City, ...] = ()
 
     def circle(self, radius_km: float | None = None) -> Circle:
@@ -55,39 +96,99 @@ def find_place(text: str) -> Place | None:
     return Place(found[0], None, found[1]) if found and found[2] == len(words) else None
 
 
-def read_place(words: Sequence[str]) -> tuple[Place | None, bool, list[str]]:
-    """Return the place named, whether the shopper's own place was meant, and the tokens that are left."""
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where shops should be, whether the shopper's own place was meant, and where pieces should come from."""
+
+    place: Place | None = None
+    near_me: bool = False
+    origin: City | None = None
+    origin_words: tuple[str, ...] = ()
+
+
+def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
+    """Return the places named, and the tokens that are left."""
     for at in range(len(words)):
         radius, start = _cue(words, at)
         if start == at:
             continue
         if words[start : start + 1] and words[start] in _ME:
-            return None, True, [*words[:at], PAUSE, *words[start + 1 :]]
+            return Whereabouts(near_me=True), [*words[:at], PAUSE, *words[start + 1 :]]
         found = _city(words, start)
         if found:
             city, others, end = found
-            return Place(city, radius, others), False, [*words[:at], PAUSE, *words[end:]]
-    return None, False, list(words)
+            return Whereabouts(Place(city, radius, others)), [*words[:at], PAUSE, *words[end:]]
+    for at, word in enumerate(words):
+        if word in _WEAK_FIRST and (said := _origin(words, at) or _weak(words, at)):
+            where, end = said
+            return where, [*words[:at], PAUSE, *words[end:]]
+    return Whereabouts(), list(words)
+
+
+def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
+    """Read 'made in Portland', 'from Leeds makers': where it comes from is a wish, not a distance."""
+    if at and words[at - 1] in {"not", "no", "isn't"}:
+        return None
+    for cue in _ORIGIN_CUES:
+        if tuple(words[at : at + len(cue)]) != cue:
+            continue
+        start = at + len(cue)
+        found = _city(words, start)
+        if found is None:
+            if words[start : start + 1] and words[start] in _LANDS:
+                return Whereabouts(origin_words=(words[start],)), start + 1
+            continue
+        city, _, end = found
+        makers = end < len(words) and words[end] in _MAKERS
+        surely = makers or cue[0] != "from" or _ends(words, end)
+        if surely and (makers or _is_meant(words, start, end)):
+            name = tuple(word for word in words[start:end] if word != PAUSE)
+            return Whereabouts(origin=city, origin_words=name), end + makers
+    return None
+
+
+def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
+    """Read 'in Leeds' and 'around Bristol', where they end what is said of the thing."""
+    for cue in _WEAK_CUES:
+        if tuple(words[at : at + len(cue)]) != cue:
+            continue
+        start = at + len(cue)
+        found = _city(words, start)
+        if found is None:
+            continue
+        city, others, end = found
+        area = end < len(words) and words[end] in _AREA
+        if cue == ("in", "the") and not area:
+            continue
+        # 'The makers in York' say themselves that shops are meant.
+        shops = bool(at) and words[at - 1] in _MAKERS
+        elsewhere = not _DEPICTS.isdisjoint(words) or not _SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+        if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, end):
+            return Whereabouts(Place(city, None, others)), end + area
+    return None
+
+
+def _ends(words: Sequence[str], at: int) -> bool:
+    return at >= len(words) or words[at] in _ENDS
+
+
+def _is_meant(words: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether the town's name is no common word, or its region says that it is the town."""
+    return words[start] not in _WORDS_TOO or end - start > 1
 
 
 def _cue(words: Sequence[str], at: int) -> tuple[float | None, int]:
     """Return the radius and where the name begins; the same position where no cue stands."""
-    for cue in _CUES:
-        if tuple(words[at : at + len(cue)]) == cue:
-            return None, at + len(cue)
-    if (
-        words[at] == "within"
-        and len(words) > at + 4
-        and words[at + 2] in _UNITS
-        and words[at + 3] in {"of", "from"}
-    ):
-        try:
-            radius = float(words[at + 1].replace(",", "")) * _UNITS[words[at + 2]]
-        except ValueError:
-            return None, at
-        if 0 < radius <= LARGEST_RADIUS_KM:
-            return radius, at + 4
-    return None, at
+    if words[at] in _STRONG_FIRST:
+        for cue in _CUES:
+            if tuple(words[at : at + len(cue)]) == cue:
+                return None, at + len(cue)
+    start = at + (words[at] == "within")
+    part = words[start : start + 3]
+    if len(part) < 3 or part[1] not in _UNITS or part[2] not in {"of", "from"} or not is_number(part[0]):
+        return None, at
+    radius = float(written_number(part[0]) or 0) * _UNITS[part[1]]
+    return (radius, start + 3) if 0 < radius <= LARGEST_RADIUS_KM else (None, at)
 
 
 def _city(words: Sequence[str], at: int) -> tuple[City, tuple[City, ...], int] | None:
@@ -121,3 +222,5 @@ def _read() -> dict[tuple[str, ...], list[City]]:
 
 
 _BY_NAME = _read()
+_STRONG_FIRST = frozenset(cue[0] for cue in _CUES)
+_WEAK_FIRST = frozenset(cue[0] for cue in (*_WEAK_CUES, *_ORIGIN_CUES))

@@ -3,8 +3,10 @@
 A word of the language is left alone though no maker uses it: 'leather' is no misspelt 'feather'.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from search.understanding.amounts import UNITS
+from search.understanding.nearness import SHORTEST, ByEnds
 from search.understanding.people import CUES, INTERESTS, RELATIONS
 from search.understanding.synonyms import FILLER, plain, singular
 from search.understanding.vocabulary import Vocabulary
@@ -33,21 +35,26 @@ CRAFT_WORDS = frozenset(
     windchime doormat doorstop footstool pouffe throw duvet pillowcase quilt patchwork tapestry wallhanging
     notebook sketchbook scrapbook bookmark letterpress linocut risograph giclee boho bohemian shabby hygge kawaii
     gothic steampunk cottagecore monogram personalised personalized bespoke upcycled recycled vegan fairtrade
-    giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus""".split()
+    giftwrap hamper soy beeswax paraffin potpourri diffuser lavender patchouli sandalwood bergamot eucalyptus
+    telly wellies brolly pinny doily tealight tealights""".split()
 )
 
 _TARGETS = CRAFT_WORDS | RELATIONS.keys() | INTERESTS.keys()
-_OTHER_WORDS = FILLER | CUES | RELATIONS.keys() | INTERESTS.keys()
+_TARGETS_BY_ENDS, _CRAFT_BY_ENDS = ByEnds(_TARGETS), ByEnds(CRAFT_WORDS)
+_OTHER_WORDS = FILLER | UNITS | CUES | RELATIONS.keys() | INTERESTS.keys()
 
 
 def repair(
-    words: Sequence[str], vocabulary: Vocabulary, language: Collection[str]
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    language: Collection[str],
+    as_written: Collection[str] = frozenset(),
 ) -> tuple[list[str], list[str]]:
-    """Return the words with unknown ones mended, and each repair as 'walnutt → walnut'."""
+    """Return the words with unknown ones mended but for those `as_written`, and each repair as 'walnutt → walnut'."""
     mended, repairs, unknown = [], list[str](), 0
     for word in words:
         better = None
-        if unknown < MOST_UNKNOWN and _may_be_misspelt(word, vocabulary, language):
+        if unknown < MOST_UNKNOWN and word not in as_written and _may_be_misspelt(word, vocabulary, language):
             unknown += 1
             better = _better(word, vocabulary)
         mended.append(better or word)
@@ -89,15 +96,19 @@ def _forms(word: str) -> Iterator[str]:
 
 def _better(word: str, vocabulary: Vocabulary) -> str | None:
     words = vocabulary.words
-    edits = {edit for edit in _one_edit_away(word) if edit in words or edit in _TARGETS}
-    edits = {edit for edit in edits if _plausible(edit, word)}
+    edits = {edit for edit in _within_one_edit(word, vocabulary) if _plausible(edit, word)}
     # What nobody sells is mended as well: its meaning is found only when it is spelt right.
     near = {edit for edit in edits if edit in words} or edits
     if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
-        near = set(_two_edits_away(word, vocabulary.spelled_like(word)))
-    if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
-        near = set(_two_edits_away(word, (other for other in CRAFT_WORDS if other[0] == word[0])))
-    return min(near, key=lambda other: (-vocabulary.words.get(other, 0), other)) if near else None
+        near = vocabulary.near(word, 2) or set(_CRAFT_BY_ENDS.near(word, 2))
+    return min(near, key=lambda other: (-words.get(other, 0), other)) if near else None
+
+
+def _within_one_edit(word: str, vocabulary: Vocabulary) -> set[str]:
+    if len(word) > SHORTEST:
+        # One edit leaves the beginning or the end of so long a word as it was.
+        return vocabulary.near(word, 1) | set(_TARGETS_BY_ENDS.near(word, 1))
+    return {edit for edit in _one_edit_away(word) if edit in vocabulary.words or edit in _TARGETS}
 
 
 def _plausible(edit: str, word: str) -> bool:
@@ -118,28 +129,3 @@ def _one_edit_away(word: str) -> Iterator[str]:
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]
         yield from (head + letter + tail for letter in _ALPHABET)
-
-
-def _two_edits_away(word: str, others: Iterable[str]) -> Iterator[str]:
-    letters = set(word)
-    for other in others:
-        # Each edit changes at most two letters of the set, which is cheap to see.
-        if len(letters.symmetric_difference(other)) <= 4 and _distance(word, other, 2) <= 2:
-            yield other
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Return the optimal string alignment distance, or something above `most` when it is more."""
-    before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, previous = previous, row
-    return previous[-1]

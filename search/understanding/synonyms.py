@@ -7,7 +7,13 @@ FILLER = frozenset(
     """a an and any are as at be best buy can cool could cute do for find from get good great have help i i'd i'm
     idea ideas in is it item items like lovely looking love made me my need nice of on one or our perfect please
     present presents really some something special than that the their them thing things this to under want
-    we what which who with would you your gift gifts her him his she he they us show search""".split()
+    we what which who with would you your gift gifts her him his she he they us show search anything everything
+    stuff someone somebody spend spending spent cost costs costing price priced prices budget i'll i've can't don't
+    shop shops seller sellers maker makers based local under over below above less more or but not no
+    by before around within near about up it's that's there's am be been has was were so should could my please
+    ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
+    buy buying purchase ordering want wants wanted needs needed each per least
+    most limit range between bigger larger smaller taller wider longer shorter""".split()
 )
 
 # The first word of a line stands for all of it.
@@ -43,6 +49,15 @@ housewarming house-warming
 turquoise teal
 purple violet
 """
+
+# Who wants none of the first wants none of the others either.
+KINDS_OF = {
+    "jewellery": frozenset(
+        "necklace bracelet earring ring brooch pendant anklet charm cufflink locket".split()
+    ),
+    "clothing": frozenset("top dress skirt shirt jumper cardigan coat jacket hat scarf glove sock".split()),
+}
+KINDS_OF["clothes"] = KINDS_OF["clothing"]
 
 _STANDS_FOR = {
     word: line.split()[0] for line in _LINES.strip().splitlines() for word in line.split()

@@ -22,6 +22,8 @@ _PERSONAL = tuple(
     )
 )  # fmt: skip
 
+_PERSONAL_FIRST = frozenset(cue[0] for cue in _PERSONAL)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -30,6 +32,14 @@ class Asked:
     label: str
     kind: str
     terms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Loose:
+    """What gives way before nothing is found: wishes, and how far around a town, where that was ours to say."""
+
+    asked: tuple[Asked, ...] = ()
+    around: str | None = None
 
 
 PERSONALISED = Asked("can be personalised", "personalizable", frozenset({PERSONALIZABLE}))
@@ -73,6 +83,8 @@ def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> T
 
 def _personal(words: Sequence[str], at: int) -> int:
     """Return how many tokens ask for a piece made for one person: 'personalised', 'made to order'."""
+    if words[at] not in _PERSONAL_FIRST:
+        return 0
     return next((len(cue) for cue in _PERSONAL if tuple(words[at : at + len(cue)]) == cue), 0)
 
 

@@ -8,23 +8,50 @@ MAX_CHARACTERS = 256
 # What ends a thought: 'not gold, blue stones' wants the stones.
 PAUSE = ","
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[£$€¥]|[^\W\d_]+(?:'[^\W\d_]+)*|[<>]=?|[-~+%/]|[,.;:!?()]")
+# Letters after a number that are a word of their own: '30cm', '20quid'. All others belong to it: '1920s', '3d'.
+_APART = (
+    "mm|cms?|m|km|in|inch|inches|ft|yds?|oz|g|gms?|kg|lbs?|ml|cl|l|litres?|qt|x|ish|k|ct|p|pcs?|pack|piece|quid|pounds?"
+    "|dollars?|bucks?|euros?|yen|gbp|usd|eur|aud|cad|nzd|jpy|sek|nok|dkk|chf|days?|weeks?|miles?|mins?|hours?|hrs?"
+)
+_BEFORE_NUMBER = "x|gbp|usd|eur|aud|cad|nzd|chf|jpy|sek|nok|dkk|us|uk|eu|size|under|below|over|max|upto"
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*(?=(?:{_APART})(?![^\W\d_]))|\d+(?=[^\W\d_])\w+|\d+(?:[.,]\d+)*"
+    r"|(?<![^\W_])(?:us|c|ca|a|au|nz)\$|[£$€¥]"
+    rf"|(?!(?:{_BEFORE_NUMBER})\d)[^\W\d_]+\d[^\W_]*|[^\W\d_]+(?:'[^\W\d_]+)*|[<>]=?|[-~+%/]|[,.;:!?()]"
+)
 _PAUSES = dict.fromkeys(",.;:!?()", PAUSE)
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "×": "x", "⁄": "/"}
+)
+_TIMES = re.compile(r'(?<=\d)("|\s*(?:mm|cm|m|in|inch|inches|ft))?\s*[x*]\s*(?=\d)')
+_BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_INCHES = re.compile(r'(?<=\d)"')
 
 
 def normalise(text: str) -> str:
     """Return the text in composed form, without control characters, on one line, at most 256 characters."""
-    composed = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARACTERS]).translate(_QUOTES)
+    spaced = _BEFORE_FRACTION.sub(" ", text[: 4 * MAX_CHARACTERS])
+    composed = unicodedata.normalize("NFKC", spaced).translate(_QUOTES).replace("′′", '"')
+    if not composed.isascii():
+        # Characters of no width stand within words, where a space would cut them.
+        composed = "".join(c for c in composed if unicodedata.category(c) != "Cf")
     return " ".join("".join(c if c.isprintable() else " " for c in composed).split())[:MAX_CHARACTERS]
 
 
 def tokens(text: str) -> list[str]:
     """Return words, numbers, currency marks, comparison signs and pauses, in order, in lower case."""
-    found = _TOKEN.findall(text.casefold())
+    text = text.casefold()
+    if '"' in text and len(_INCHES.findall(text)) == text.count('"'):
+        text = text.replace('"', " inch ")
+    found = _TOKEN.findall(_TIMES.sub(r"\1 x ", text))
     return [_PAUSES.get(token, token) for token in found]
 
 
 def is_word(token: str) -> bool:
     """Tell whether the token is a word or a number, rather than a sign."""
     return token[0].isalnum()
+
+
+def is_number(token: str) -> bool:
+    """Tell whether the token is a number in digits: '12', '7.5', not '1920s'."""
+    return token[0].isdigit() and token[-1].isdigit() and not any(map(str.isalpha, token))

@@ -2,18 +2,18 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, cast, get_args
 
 from search.document import CATEGORY_SEPARATOR
 from search.stems import stem
+from search.understanding.nearness import ByEnds
 from search.understanding.synonyms import plain
 from search.understanding.text import is_word, tokens
 
 Kind = Literal["material", "color", "category", "style", "occasion", "recipient", "tag"]
 LONGEST_PHRASE = 5
-SHORTEST_WITH_ENDS = 6
 
 _SEVERAL = re.compile(r"\s*(?:&|,|\band\b)\s*")
 
@@ -55,7 +55,7 @@ class Vocabulary:
     _stems: Mapping[str, int] = field(default_factory=dict, repr=False)
     _phrases: Mapping[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     _holding: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
-    _by_ends: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    _by_ends: ByEnds = field(default_factory=lambda: ByEnds(()), repr=False)
 
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem, as BM25 has it: 0.1 for 'gift', 8 for 'armadillo'."""
@@ -64,6 +64,8 @@ class Vocabulary:
 
     def match(self, words: Sequence[str], at: int) -> Match | None:
         """Return the longest phrase at this place that names a value; numbers and word forms do not count."""
+        if plain(words[at]) not in self._holding:
+            return None
         key = []
         for token in words[at : at + LONGEST_PHRASE]:
             if not is_word(token):
@@ -82,14 +84,22 @@ class Vocabulary:
         rows = [set(self._holding.get(word, ())) for word in wanted]
         return sorted(set.intersection(*rows))
 
+    def categories_of_only(self, things: Collection[str]) -> list[Entry]:
+        """Return the categories that hold nothing but such things: 'Rings & Brooches' for rings and brooches."""
+        leaves = {value: value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in self.categories}
+        return [
+            Entry("category", value, self.categories[value])
+            for value, leaf in leaves.items()
+            if all(plain(thing.strip()) in things for thing in _SEVERAL.split(leaf))
+        ]
+
     def names(self, word: str) -> bool:
         """Tell whether the word stands in the name of any value."""
         return plain(word) in self._holding
 
-    def spelled_like(self, word: str) -> set[str]:
-        """Return the words of about this length that begin or end as this one does."""
-        ends = (*self._by_ends.get(word[:3], ()), *self._by_ends.get(_tail(word), ()))
-        return {other for other in ends if -2 <= len(other) - len(word) <= 2}
+    def near(self, word: str, edits: int) -> set[str]:
+        """Return the words within so many edits that begin or end as this one does."""
+        return set(self._by_ends.near(word, edits))
 
     def value(self, kind: Kind, phrase: str) -> Entry | None:
         """Return the value of this kind that the phrase names, in whatever form it is written."""
@@ -127,7 +137,7 @@ def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int], listings: 
         _stems=_stems(words),
         _phrases={key: tuple(entries) for key, entries in phrases.items()},
         _holding={word: tuple(entries) for word, entries in holding.items()},
-        _by_ends=_by_ends(words),
+        _by_ends=ByEnds(words),
     )
 
 
@@ -137,20 +147,6 @@ def _stems(words: Mapping[str, int]) -> dict[str, int]:
     for word, listings in words.items():
         found[stem(word)] = found.get(stem(word), 0) + listings
     return found
-
-
-def _by_ends(words: Iterable[str]) -> dict[str, list[str]]:
-    """Return the longer words by their first and by their last three letters."""
-    found: dict[str, list[str]] = {}
-    for word in words:
-        if len(word) >= SHORTEST_WITH_ENDS:
-            found.setdefault(word[:3], []).append(word)
-            found.setdefault(_tail(word), []).append(word)
-    return found
-
-
-def _tail(word: str) -> str:
-    return "-" + word[-3:]
 
 
 def _names(kind: Kind, value: str, listings: int) -> list[tuple[str, Entry]]:

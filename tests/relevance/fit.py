@@ -17,10 +17,10 @@ from search.arguments import SearchArguments
 from search.features import FEATURES
 from search.listings import WEIGHTS, Catalogue, explain, search_listings
 from search.ranking import Ranked
-from tests.relevance import ascent, metrics
-from tests.relevance.ascent import Case, Numbers
+from tests.relevance import lambda_rank, metrics
 from tests.relevance.demo_index import demo_catalogue, demo_listings
 from tests.relevance.judged_set import SLICES, Query, load
+from tests.relevance.lambda_rank import Case, Numbers
 
 FOLDS = 5
 SHRINK = 0.03  # the best of .003 to .3 on queries left out; fits from .01 to .1 are much alike
@@ -31,11 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, show before and after on queries left out, write the file; 1 when nothing was gained."""
     asked = _parser().parse_args(arguments)
     queries = load()
-    cases = ascent.side_by_side(asyncio.run(_cases(queries)))
+    cases = lambda_rank.side_by_side(asyncio.run(_cases(queries)))
     prior = np.array(WEIGHTS.features)
     before = cases.ndcgs(prior)
-    after, of_folds = ascent.held_out(cases, prior, asked.shrink, FOLDS)
-    fitted = ascent.fit(cases, prior, asked.shrink)
+    after, of_folds = lambda_rank.held_out(cases, prior, asked.shrink, FOLDS)
+    fitted = lambda_rank.fit(cases, prior, asked.shrink)
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(_results(queries, before, after, cases.ndcgs(fitted)))
     console.print(_weights(prior, fitted, of_folds))

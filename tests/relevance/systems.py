@@ -54,7 +54,7 @@ async def _candidates(catalogue: Catalogue, asked: SearchArguments, *, meaning: 
     )
     if meaning:
         query = replace(query, words=(), also=(), vector=await catalogue.embedder.query(parsed.meaning))
-    return (await relaxing.find(catalogue.index, query, parsed.asked)).answer.candidates
+    return (await relaxing.find(catalogue.index, query, parsed.loose)).answer.candidates
 
 
 def _skus(ranked: Sequence[Candidate], asked: SearchArguments) -> list[str]:

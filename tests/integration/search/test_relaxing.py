@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from core.listing import ListingPage
+from core.ids import stable_id
+from core.listing import ListingPage, ShopRef
 from search.arguments import SearchArguments
 from search.embedded import generations
 from search.embedded.reader import EmbeddedIndex
 from search.embedded.writer import EmbeddedWriter
-from search.listings import Catalogue, search_listings
+from search.listings import Catalogue, explain, search_listings
 from tests.support.embedder import CannedEmbedder
 from tests.support.listings import DIMENSIONS, document, listing
+
+YORK = (53.96, -1.087)
 
 
 @pytest.fixture
@@ -21,7 +24,13 @@ async def catalogue(tmp_path: Path) -> Catalogue:
     mugs = [listing(f"red{n}", title=f"Mug number {n}", colors=["red"]) for n in range(30)]
     mugs += [listing(f"blue{n}", title=f"Mug number {n}", colors=["blue"]) for n in range(21)]
     mugs += [listing("dear", title="Mug of glass", colors=["blue"], price=(9900, "GBP"))]
-    writer.apply([document(mug) for mug in mugs], [])
+    york = ShopRef(id=stable_id("shp", "york"), name="York Clay")
+    vases = [
+        listing("spaced", title="Vase, 30 cm tall"),
+        listing("joined", title="Vase 30cm", shop=york, category="Home > Pots"),
+        listing("other", title="Vase, 25 cm tall, one of five"),
+    ]
+    writer.apply([document(one, location=YORK if one.shop == york else None) for one in (*mugs, *vases)], [])
     writer.close()
     generations.publish(tmp_path, generation)
     return Catalogue(EmbeddedIndex(tmp_path, DIMENSIONS), CannedEmbedder(), "http://localhost")
@@ -59,3 +68,41 @@ async def test_a_structured_colour_never_gives_way(catalogue: Catalogue) -> None
     page = await ask(catalogue, "mug of glass", colors=["red"])
     assert {item.sku for item in page.items} <= {f"red{n}" for n in range(30)}
     assert (await ask(catalogue, "mug", colors=["green"])).total == 0
+
+
+async def test_a_size_is_found_however_it_is_written(catalogue: Catalogue) -> None:
+    for query in ("30cm vase", "30 cm vase", "vase 30 centimetres"):
+        assert {item.sku for item in (await ask(catalogue, query)).items} == {"spaced", "joined"}
+
+
+async def test_a_distance_that_nobody_said_grows_before_an_empty_page(catalogue: Catalogue) -> None:
+    # From Manchester to York it is 88 km, from Birmingham 178, from London 282.
+    near = await ask(catalogue, "vase near Manchester")
+    assert {item.sku for item in near.items} == {"joined"}
+    assert near.interpretation.relaxed == ["searched within 160 km of Manchester, England, GB"]
+    further = await ask(catalogue, "vase near Birmingham")
+    assert further.interpretation.relaxed == ["searched within 320 km of Birmingham, England, GB"]
+
+
+async def test_a_distance_that_was_said_a_price_and_a_category_never_give_way(catalogue: Catalogue) -> None:
+    assert (await ask(catalogue, "vase within 50 miles of Manchester")).total == 0
+    assert (await ask(catalogue, "vase near Manchester", radius_km=80)).total == 0
+    assert (await ask(catalogue, "vase", near="Manchester")).total == 0
+    assert (await ask(catalogue, "vase near Manchester under £9")).total == 0
+    assert (await ask(catalogue, "vase near Manchester by tomorrow")).total == 0
+    assert (await ask(catalogue, "glass mug", category="Home > Pots")).total == 0
+
+
+async def test_where_a_piece_comes_from_raises_it(catalogue: Catalogue) -> None:
+    asked = SearchArguments(query="vase made in York", limit=3)
+    assert {item.sku for item in (await search_listings(catalogue, asked)).items} == {
+        "spaced",
+        "joined",
+        "other",
+    }
+    rows = {row.candidate.listing_id: row.candidate.raised for row in await explain(catalogue, asked)}
+    assert rows == {
+        stable_id("lst", "joined"): 1,
+        stable_id("lst", "spaced"): 0,
+        stable_id("lst", "other"): 0,
+    }

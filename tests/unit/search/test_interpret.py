@@ -40,6 +40,28 @@ def test_words_that_only_say_that_a_gift_is_wanted_are_not_searched_for() -> Non
     assert (mother.words, mother.also) == ((), ("mom", "gardens", "gardening"))
 
 
+@pytest.mark.parametrize(
+    ("query", "leaning", "told"),
+    [
+        ("cheap mug", "low", ["cheaper pieces first among equals"]),
+        ("luxury mug", "high", ["dearer pieces first among equals"]),
+        ("mug", None, []),
+    ],
+)
+def test_cheap_and_luxury_lean_to_prices_and_limit_nothing(
+    query: str, leaning: str | None, told: list[str]
+) -> None:
+    parsed = interpret(SearchArguments(query=query))
+    assert (parsed.words, parsed.price_leaning) == (("mug",), leaning)
+    assert (parsed.filters.min_price_minor, parsed.filters.max_price_minor) == (None, None)
+    assert [found.label for found in parsed.interpretation.understood] == told
+
+
+def test_two_prices_are_both_kept() -> None:
+    filters = interpret(SearchArguments(query="mug over £10 but under £20")).filters
+    assert (filters.min_price_minor, filters.max_price_minor) == (1000, 2000)
+
+
 def test_a_ceiling_between_two_pennies_never_lets_the_dearer_one_through() -> None:
     parsed = interpret(SearchArguments(max_price=Decimal("9.999"), min_price=Decimal("1.001")))
     assert (parsed.filters.min_price_minor, parsed.filters.max_price_minor) == (101, 999)

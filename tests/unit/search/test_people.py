@@ -57,7 +57,7 @@ def test_a_recipient_and_interest_raise_listings_and_widen_the_meaning() -> None
 def test_attributes_in_the_words_only_raise() -> None:
     parsed = read("vintage blue ceramic mug")
     assert parsed.words == ("vintage", "blue", "ceramic", "mug")
-    assert parsed.asked == ()
+    assert parsed.loose.asked == ()
     assert len(parsed.filters.any_of) == 1
     assert {"style:vintage", "color:blue", "material:ceramic"} <= frozenset().union(*parsed.raised_by)
 
@@ -78,12 +78,12 @@ def test_attributes_in_the_words_only_raise() -> None:
 def test_a_colour_or_material_asked_for_outright_is_a_condition_at_first(
     query: str, asked: list[str]
 ) -> None:
-    assert [wish.label for wish in read(query).asked] == asked
+    assert [wish.label for wish in read(query).loose.asked] == asked
 
 
 def test_an_argument_switches_the_reading_of_its_kind_off() -> None:
-    assert read("mug in blue", colors=["red"]).asked == ()
-    assert read("mug in blue", materials=["wood"]).asked != ()
+    assert read("mug in blue", colors=["red"]).loose.asked == ()
+    assert read("mug in blue", materials=["wood"]).loose.asked != ()
 
 
 @pytest.mark.parametrize(

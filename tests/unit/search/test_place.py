@@ -10,7 +10,7 @@ from core.errors import Code, MarketError
 from search.arguments import SearchArguments
 from search.geo import distance_km
 from search.understanding.interpret import ParsedQuery, interpret
-from search.understanding.place import find_place, read_place
+from search.understanding.place import Whereabouts, find_place, read_place
 from search.understanding.text import PAUSE, normalise, tokens
 from tests.support.vocabulary import TODAY, small_vocabulary
 
@@ -36,7 +36,8 @@ def ask(query: str = "", **arguments: object) -> ParsedQuery:
     ],
 )
 def test_a_town_after_near_is_a_place(query: str, place: str, radius_km: float, left: str) -> None:
-    found, _, rest = read_place(tokens(normalise(query)))
+    where, rest = read_place(tokens(normalise(query)))
+    found = where.place
     assert found is not None
     assert found.city.name == place
     assert found.circle().radius_km == pytest.approx(radius_km)
@@ -45,12 +46,12 @@ def test_a_town_after_near_is_a_place(query: str, place: str, radius_km: float, 
 
 @pytest.mark.parametrize(
     "query",
-    ["bath mat", "print of paris", "made in london", "near perfect mug", "within 2 days of", "york near", "near",
+    ["bath mat", "print of paris", "near perfect mug", "within 2 days of", "york near", "near",
      "chester drawers", "within x miles of leeds", "within 0 miles of leeds", "reading lamp"],
 )  # fmt: skip
 def test_a_town_without_near_is_a_word(query: str) -> None:
-    found, near_me, left = read_place(tokens(normalise(query)))
-    assert (found, near_me, left) == (None, False, tokens(query))
+    where, left = read_place(tokens(normalise(query)))
+    assert (where, left) == (Whereabouts(), tokens(query))
 
 
 def test_other_towns_of_the_name_are_offered() -> None:
@@ -121,7 +122,33 @@ def test_a_day_leaves_the_maker_what_the_post_does_not_take() -> None:
 
 def test_a_personalised_piece_is_asked_for_and_need_not_say_so() -> None:
     parsed = ask("personalised mug")
-    assert [wish.label for wish in parsed.asked] == ["can be personalised"]
+    assert [wish.label for wish in parsed.loose.asked] == ["can be personalised"]
     assert (parsed.words, parsed.also) == (("mug",), ("personalised",))
     assert ask("made-to-order mug").words == ("mug",)
-    assert ask("personalised mug", personalizable=True).asked == ()
+    assert ask("personalised mug", personalizable=True).loose.asked == ()
+
+
+def test_where_a_piece_comes_from_is_a_wish_and_no_condition() -> None:
+    parsed = ask("mug made in Portland")
+    assert parsed.filters.within is None
+    assert parsed.raised_near is not None
+    assert (parsed.words, parsed.also) == (("mug",), ("portland",))
+    assert [found.label for found in parsed.interpretation.understood] == [
+        "made around Portland, Oregon, US first among equals"
+    ]
+    assert ask("mug made in England").also == ("england",)
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments", "around"),
+    [
+        ("mug near Leeds", {}, "Leeds, England, GB"),
+        ("mug within 20 miles of Leeds", {}, None),
+        ("mug near Leeds", {"radius_km": 10}, None),
+        ("mug", {"near": "Leeds"}, None),
+    ],
+)
+def test_only_a_distance_that_nobody_said_may_grow(
+    query: str, arguments: dict[str, object], around: str | None
+) -> None:
+    assert ask(query, **arguments).loose.around == around

@@ -55,3 +55,15 @@ def test_prices_and_denials_are_read_before_spelling() -> None:
     assert parsed.words == ("mug",)
     assert parsed.filters.max_price_minor == 3000
     assert parsed.interpretation.corrected == []
+
+
+def test_a_word_in_quotes_is_left_as_it_was_written() -> None:
+    parsed = interpret(SearchArguments(query="walnutt board"), VOCABULARY, TODAY, LANGUAGE)
+    assert parsed.interpretation.alternatives == ['"walnutt" in quotes, as it was written']
+    quoted = interpret(SearchArguments(query='"walnutt" board'), VOCABULARY, TODAY, LANGUAGE)
+    assert (quoted.words, quoted.interpretation.corrected) == (("walnutt", "board"), [])
+
+
+def test_nothing_that_is_denied_is_mended_into_the_words() -> None:
+    parsed = interpret(SearchArguments(query="silvr ring, not silver"), VOCABULARY, TODAY, LANGUAGE)
+    assert (parsed.words, parsed.interpretation.corrected) == (("ring",), [])

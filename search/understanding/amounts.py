@@ -1,0 +1,177 @@
+"""An amount of money as people write and say it: '£1,200', '12,50 €', 'US$30', 'twenty quid', 'a tenner'. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from search.understanding.text import is_number
+
+CURRENCY_MARKS = {
+    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "¥": "JPY", "jpy": "JPY", "yen": "JPY",
+    "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD", "nz$": "NZD", "nzd": "NZD",
+    "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
+}  # fmt: skip
+_COUNTRIES = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us": "USD", "british": "GBP"}
+_COINS = {"fiver": ("5", "GBP"), "tenner": ("10", "GBP")}
+_BEFORE_VALUE = frozenset({"voucher", "vouchers", "certificate", "certificates", "coupon", "giftcard"})
+_WEIGHED = frozenset(
+    "weighted weight weights weighs weigh weighing heavy loaf dumbbell dumbbells kettlebell lb lbs clay".split()
+)
+# A sum of money that is the thing itself: 'a £20 gift card', '£5 off', 'two dollar bill'.
+_THINGS = (("gift", "card"), ("gift", "cards"), ("gift", "voucher"), ("gift", "vouchers"), ("gift", "certificate"),
+           ("voucher",), ("vouchers",), ("coupon",), ("off",), ("discount",), ("bill",), ("bills",), ("note",),
+           ("coin",), ("coins",))  # fmt: skip
+
+LARGEST = Decimal(1_000_000)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+_SMALL = {
+    word: value
+    for value, word in enumerate(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split(),
+        1,
+    )
+}
+_TENS = {
+    word: value * 10
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_TENS["fourty"] = 40
+_ALONE_FROM = 10  # 'under fifty' may be a price, 'under five' is an age
+
+# A number before one of these measures or counts something.
+UNITS = frozenset(
+    """mm cm cms m km kms metre metres meter meters inch inches ft foot feet yd yds yard yards g kg gram grams
+    gms oz ounce ounces lb lbs stone ml cl l litre litres liter liters qt ct carat carats k karat karats pack packs
+    pc pcs piece pieces set sets pair pairs th st nd rd s year years yr yrs yo month months week weeks day days
+    hour hours hr hrs minute minutes min mins mile miles person people persons adult adults guest guests kid kids
+    child children page pages size sizes watt watts w volt volts v x by percent % degree degrees ply sheet sheets
+    seater seat seats pint pints dozen stars star cups cup inspired style""".split()
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its currency, over tokens [start, end). `counts` when it measures or counts something."""
+
+    start: int
+    end: int
+    value: Decimal
+    currency: str | None
+    counts: bool
+
+
+def read_amount(tokens: Sequence[str], at: int) -> Amount | None:
+    """Return the amount that begins here; None where none does, or the money is itself the thing."""
+    start, prefix = at, _at(tokens, at)
+    at += prefix in CURRENCY_MARKS
+    currency = CURRENCY_MARKS.get(prefix)
+    coin = _coin(tokens, at)
+    if coin and currency is None:
+        value, currency, at = coin
+        return Amount(start, at, value, currency, counts=False)
+    found = _number(tokens, at)
+    if found is None:
+        return None
+    value, at = found
+    if currency and _at(tokens, at) == "k":
+        value, at = value * 1000, at + 1
+    value, currency, at = _suffix(tokens, at, value, currency)
+    if value > LARGEST or (currency and (_is_weight(tokens, at - 1) or _names_thing(tokens, start, at))):
+        return None
+    if currency is None and not is_number(tokens[start]) and value < _ALONE_FROM:
+        return None
+    unit = _at(tokens, at + (_at(tokens, at) == "-"))
+    counts = currency is None and (unit in UNITS or _is_fraction(tokens, at))
+    return Amount(start, at, value, currency, counts)
+
+
+def _at(tokens: Sequence[str], at: int) -> str:
+    return tokens[at] if at < len(tokens) else ""
+
+
+def _coin(tokens: Sequence[str], at: int) -> tuple[Decimal, str, int] | None:
+    at += _at(tokens, at) == "a"
+    if _at(tokens, at) not in _COINS:
+        return None
+    value, currency = _COINS[tokens[at]]
+    return Decimal(value), currency, at + 1
+
+
+def _suffix(
+    tokens: Sequence[str], at: int, value: Decimal, currency: str | None
+) -> tuple[Decimal, str | None, int]:
+    """Read what follows the number: '20 pounds', '$20 CAD', '20 Australian dollars', '50p'."""
+    after = _at(tokens, at)
+    if after == "-" and _at(tokens, at + 1) in {"pound", "dollar", "euro"}:
+        return value, CURRENCY_MARKS[tokens[at + 1]], at + 2
+    if currency is None and after in {"p", "pence", "cents"}:
+        return value / 100, "USD" if after == "cents" else "GBP", at + 1
+    if after in _COUNTRIES and _at(tokens, at + 1) in CURRENCY_MARKS:
+        return value, _COUNTRIES[after], at + 2
+    # '$20 CAD' are Canadian; of '£20 $30' the second mark belongs to what follows.
+    if after in CURRENCY_MARKS and (currency is None or (len(after) == 3 and after.isalpha())):
+        return value, CURRENCY_MARKS[after], at + 1
+    return value, currency, at
+
+
+def _is_weight(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at] in {"pound", "pounds"} and not _WEIGHED.isdisjoint(tokens)
+
+
+def _names_thing(tokens: Sequence[str], start: int, at: int) -> bool:
+    if start and tokens[start - 1] in _BEFORE_VALUE:
+        return True
+    return any(tuple(tokens[at : at + len(thing)]) == thing for thing in _THINGS)
+
+
+def _is_fraction(tokens: Sequence[str], at: int) -> bool:
+    return _at(tokens, at) == "/" and _at(tokens, at + 1)[:1].isdigit()
+
+
+def read_number(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Return a whole number in digits or words that begins here, and where it ends."""
+    found = _number(tokens, at)
+    return (int(found[0]), found[1]) if found and found[0] == int(found[0]) else None
+
+
+def _number(tokens: Sequence[str], at: int) -> tuple[Decimal, int] | None:
+    word = _at(tokens, at)
+    if word and is_number(word):
+        value = written_number(word)
+        return None if value is None else (value, at + 1)
+    hundreds = 1 if word == "a" else _SMALL.get(word, 0)
+    if hundreds and _at(tokens, at + 1) == "hundred":
+        below = _below_hundred(tokens, at + 3) if _at(tokens, at + 2) == "and" else None
+        return Decimal(hundreds * 100 + (below[0] if below else 0)), below[1] if below else at + 2
+    spoken = _below_hundred(tokens, at)
+    return (Decimal(spoken[0]), spoken[1]) if spoken else None
+
+
+def _below_hundred(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
+    token = _at(tokens, at)
+    if token in _SMALL:
+        return _SMALL[token], at + 1
+    if token not in _TENS:
+        return None
+    unit = at + 1 + (_at(tokens, at + 1) == "-")
+    if 0 < _SMALL.get(_at(tokens, unit), 0) < 10:
+        return _TENS[token] + _SMALL[tokens[unit]], unit + 1
+    return _TENS[token], at + 1
+
+
+def written_number(token: str) -> Decimal | None:
+    """Return the number that digits with points and commas mean: '1,200', '1.299,00', '12,50', '12.50'."""
+    last = max(token.rfind("."), token.rfind(","))
+    if _THOUSANDS.fullmatch(token) and not ("." in token and "," in token):
+        return Decimal(re.sub("[.,]", "", token))
+    whole, decimals = (token[:last], token[last + 1 :]) if last > 0 else (token, "")
+    if len(decimals) > 2 and "," in token:
+        return None
+    if not (whole.isdigit() or _THOUSANDS.fullmatch(whole)):
+        return None
+    return Decimal(re.sub("[.,]", "", whole) + ("." + decimals if decimals else ""))

@@ -1,0 +1,140 @@
+"""By when a piece is needed: 'by friday', 'before mother's day', 'in 3 days', 'ready to ship'. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from search.understanding.amounts import read_number
+from search.understanding.days import read_day
+from search.understanding.text import PAUSE
+
+READY_DAYS = 3  # what marketplaces call ready to ship
+_LONGEST_DAYS = 366
+
+_BY = frozenset({"by", "before", "until", "till"})
+_BY_PHRASES = (("in", "time", "for"), ("no", "later", "than"), ("not", "later", "than"), ("latest", "by"),
+               ("ready", "for"), ("ready", "by"))  # fmt: skip
+# Said before 'by', and no part of what is looked for.
+_LEADING = frozenset(
+    """arrive arrives arriving arrival delivered deliver delivery needed need needs required wanted get here there
+    shipped ship receive received ready due must should can it you i to be is has have me them latest want""".split()
+)
+_NEEDED = frozenset(
+    """arrive arrives arriving delivered deliver needed need needs required get wanted want birthday wedding party
+    anniversary christening shower graduation is on here it""".split()
+)
+_MADE_BY = frozenset("designed painted written illustrated drawn sung directed created".split())
+_PERIODS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30}
+_MADE = frozenset({"made", "ready", "finished"})
+_READY = (("ready", "to", "ship"), ("ready", "-", "to", "-", "ship"), ("ready", "to", "post"),
+          ("ready", "to", "send"), ("ships", "immediately"), ("ready", "made"))  # fmt: skip
+_NEXT_DAY = (("next", "day", "delivery"), ("next", "-", "day", "delivery"), ("overnight", "delivery"))
+_ENDS = frozenset(
+    """a an for under please near with without over below not no and from but latest ideally around about roughly
+    approx approximately circa max maximum budget anything made that non up less cheap""".split()
+) | {PAUSE, "£", "$", "€", "<", "~"}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which it must be there, or within how many days it must be made."""
+
+    day: date | None = None
+    lead_days: int | None = None
+
+
+Found = tuple[Deadline, int]
+
+
+def read_deadline(
+    words: Sequence[str], today: date, country: str | None = None
+) -> tuple[Deadline | None, list[str]]:
+    """Return by when it is needed, None when nothing is said of it, and the tokens that are left."""
+    for at in range(len(words)):
+        found = _ready(words, at, today) or _by(words, at, today, country)
+        found = found or _within(words, at, today) or _said(words, at, today, country)
+        if found:
+            start = at
+            while start and words[start - 1] in _LEADING:
+                start -= 1
+            return found[0], [*words[:start], PAUSE, *words[found[1] :]]
+    return None, list(words)
+
+
+def _ready(words: Sequence[str], at: int, today: date) -> Found | None:
+    if words[at] not in {"ready", "ships", "next", "overnight"}:
+        return None
+    if length := _starts(words, at, _READY):
+        return Deadline(lead_days=READY_DAYS), at + length
+    if length := _starts(words, at, _NEXT_DAY):
+        return Deadline(today + timedelta(1)), at + length
+    return None
+
+
+def _by(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
+    length = _starts(words, at, _BY_PHRASES) or (words[at] in _BY)
+    if not length or (words[at] == "by" and at and words[at - 1] in _MADE_BY):
+        return None
+    found = read_day(words, at + length, today, country)
+    if found is None:
+        return None
+    day, end = found
+    feast = words[end - 1] in {"christmas", "xmas", "eve"}
+    before = words[at] == "before" and not feast and day > today
+    return Deadline(day - timedelta(1) if before else day), end
+
+
+def _within(words: Sequence[str], at: int, today: date) -> Found | None:
+    """Read 'in 3 days', 'within two weeks', 'in a week', 'made in 3 days'."""
+    if words[at] not in {"in", "within"}:
+        return None
+    start = at + 1
+    for skipped in (("the", "next"), ("less", "than"), ("under",), ("about",), ("the",), ("just",)):
+        if tuple(words[start : start + len(skipped)]) == skipped:
+            start += len(skipped)
+            break
+    counted = (1, start + 1) if words[start : start + 1] in (["a"], ["one"]) else read_number(words, start)
+    if counted and words[counted[1] : counted[1] + 1] in (["-"], ["to"], ["or"]):
+        counted = read_number(words, counted[1] + 1) or counted
+    if counted is None:
+        return None
+    number, end = counted
+    unit = words[end] if end < len(words) else ""
+    if unit in {"hours", "hrs", "hour"}:
+        days = -(-number // 24)
+    elif unit in _PERIODS:
+        days = number * _PERIODS[unit]
+    else:
+        return None
+    if not 0 < days <= _LONGEST_DAYS or not _ends(words, end + 1):
+        return None
+    if at and words[at - 1] in _MADE:
+        return Deadline(lead_days=days), end + 1
+    return Deadline(today + timedelta(days)), end + 1
+
+
+def _said(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
+    """Read a day without 'by': 'this weekend', 'next week', 'birthday is on friday', 'i need it tomorrow'."""
+    word = words[at]
+    needed = bool(at) and any(before in _NEEDED for before in words[max(0, at - 3) : at])
+    start = at
+    if word == "on" and at and not _NEEDED.isdisjoint(words[max(0, at - 3) : at]):
+        start = at + 1
+    elif word in {"this", "next", "coming"}:
+        if words[at + 1 : at + 2] not in (["weekend"], ["week"], ["month"]) and not needed:
+            return None
+    elif not (word in {"tomorrow", "today", "tonight"} and needed):
+        return None
+    found = read_day(words, start, today, country)
+    if found is None or not _ends(words, found[1]):
+        return None
+    return Deadline(found[0]), found[1]
+
+
+def _ends(words: Sequence[str], at: int) -> bool:
+    """Tell whether nothing stands here that the words before could describe: 'this weekend', not 'a week in paris'."""
+    return at >= len(words) or words[at] in _ENDS or "$" in words[at] or words[at][0].isdigit()
+
+
+def _starts(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:
+    return next((len(phrase) for phrase in phrases if tuple(words[at : at + len(phrase)]) == phrase), 0)
