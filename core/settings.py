@@ -28,6 +28,10 @@ class SettingsError(Exception):
     """The environment is incomplete or wrong; the message names each variable and what it wants."""
 
 
+def _words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
 class Section(BaseSettings):
     """A frozen group of settings; every field names its variable and describes itself."""
 
@@ -76,6 +80,23 @@ class Index(Section):
         validation_alias="MEILISEARCH_INDEX",
         description="Name of the index on that server; others beside it begin with this name",
     )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        validation_alias="SEARCH_EMBEDDING_MODEL",
+        description="Model of the index's vectors; another sentence-transformers model needs the extra "
+        "`embeddings` and `craftlocal reindex --model`",
+    )
+    barred_categories: WordList = Field(
+        default=[],
+        validation_alias="SEARCH_BARRED_CATEGORIES",
+        description="Categories never shown besides those barred anyway, separated by commas; `A > B` is a path",
+    )
+
+    @field_validator("barred_categories", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
 
     @field_validator("meilisearch_url")
     @classmethod
@@ -177,9 +198,7 @@ class Edge(EdgeClient):
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
-        )
+        return _words(value)
 
 
 class Auth(Section):

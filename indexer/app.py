@@ -10,10 +10,13 @@ from aiohttp import web
 from core import jobs
 from core.db import open_engine
 from core.settings import Index, Postgres, Redis, Server
-from indexer import health, worker
+from indexer import port, worker
 from indexer.indexing import Indexing
+from indexer.metrics import Measures
 from indexer.reindex import Rebuild, RebuildRunningError
-from search.embedding import OnnxEmbedder
+from indexer.verifying import Verification
+from search.barred import barred
+from search.embedders import open_embedder
 from search.engine import IndexUnavailableError
 from search.engines import open_writer
 from search.writing import IndexWriter
@@ -27,19 +30,22 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
     """Keep the index true until cancelled."""
     database = open_engine(postgres)
     # One thread: two would spin against the services that share the machine.
-    embedder = OnnxEmbedder(threads=1)
+    embedder = open_embedder(index.embedding_model, threads=1)
     writer = open_writer(index)
     queue = await jobs.connect(redis)
-    indexing = Indexing(database, embedder, writer)
-    runner = web.AppRunner(health.create_app(database, queue, indexing), access_log=None)
+    may_not = barred(index.barred_categories)
+    indexing = Indexing(database, embedder, writer, may_not)
+    measures = Measures(indexing)
+    runner = web.AppRunner(port.create_app(database, queue, indexing, measures), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, server.host, server.port or DEFAULT_PORT).start()
     try:
         await _all(
-            _build_first_index(Rebuild(database, embedder, writer), writer),
+            _build_first_index(Rebuild(database, embedder, writer, may_not), writer),
             indexing.run(),
             worker.work(queue, indexing),
             worker.reconcile(database, indexing),
+            measures.verify_for_ever(Verification(database, writer, barred=may_not)),
         )
     finally:
         await writer.close()

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from indexer import store, vectors
-from indexer.documents import Source, revision
+from indexer.documents import Reading, Source, revision
 from indexer.indexing import document, problems, versions
 from indexer.refusals import write_acceptable
 from search.document import IndexDocument
@@ -30,7 +30,9 @@ class IndexIncompleteError(Exception):
 class Filling:
     """Adds listings to a generation, and knows what it must hold in the end."""
 
-    def __init__(self, writer: IndexWriter, generation: Generation, embedder: Embedder) -> None:
+    def __init__(
+        self, writer: IndexWriter, generation: Generation, embedder: Embedder, reading: Reading
+    ) -> None:
         self.generation = generation
         self.built: dict[str, tuple[int, int]] = {}  # versions, of hidden listings too
         self.parked: dict[str, str] = {}
@@ -38,6 +40,7 @@ class Filling:
         self.resumed = 0
         self._writer = writer
         self._embedder = embedder
+        self._reading = reading
         self._held: dict[str, str] = {}  # revisions, where the vector is there as well
         self._expected: dict[str, str] = {}
 
@@ -83,7 +86,7 @@ class Filling:
         absent = [one for one, wanted in self._expected.items() if held.get(one) != wanted]
         surplus = held.keys() - self._expected.keys()
         for start in range(0, len(absent), store.PAGE):
-            page = await store.load(connection, absent[start : start + store.PAGE], self._embedder.model)
+            page = await store.load(connection, absent[start : start + store.PAGE], self._reading)
             await self.add_now(connection, page)
         if surplus:
             await self._write((), list(surplus))
@@ -105,7 +108,7 @@ class Filling:
         self._tolerate()
         ids = random.sample(sorted(self._expected), min(CANARIES, len(self._expected)))
         loaded = await self._writer.load(self.generation, ids)
-        for source in await store.load(connection, ids, self._embedder.model):
+        for source in await store.load(connection, ids, self._reading):
             unchanged = revision(source) == self._expected[source.listing_id]
             if unchanged and loaded.get(source.listing_id) != source.listing:
                 raise IndexIncompleteError(

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 import structlog
@@ -11,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db import is_away
 from indexer import store, vectors
-from indexer.documents import Source, revision
+from indexer.documents import Reading, Source, revision
 from indexer.refusals import write_acceptable
+from search.barred import BARRED, Barred
 from search.document import IndexDocument, Vector
 from search.embedding import Embedder
 from search.engine import IndexUnavailableError
@@ -29,14 +31,18 @@ LONGEST_REASON = 500  # characters of what an engine says
 class Indexing:
     """Brings listings up to date in the current generation; a listing's row is read when its turn comes."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter) -> None:
+    def __init__(
+        self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter, barred: Barred = BARRED
+    ) -> None:
         self.model = embedder.model
+        self._reading = Reading(embedder.model, barred)
         self.trouble: Exception | None = None  # what the last batch failed with
+        self.on_batch: Callable[[int, float], None] = lambda _listings, _seconds: None
         self._database = database
         self._writer = writer
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
-        self.vectors = vectors.VectorQueue(database, embedder, self.ask)
+        self.vectors = vectors.VectorQueue(database, embedder, self._reading, self.ask)
 
     def ask(self, listing_id: str) -> asyncio.Future[None]:
         """Have the listing brought up to date soon; the future is done when it is.
@@ -86,8 +92,10 @@ class Indexing:
         ids = list(self._waiting)[:LARGEST_BATCH]
         # Taken out first: whoever asks from here on has a newer change, and needs another look at the row.
         batch = {listing_id: self._waiting.pop(listing_id) for listing_id in ids}
+        started = time.monotonic()
         try:
             await self.apply(ids)
+            self.on_batch(len(ids), time.monotonic() - started)
         except Exception as error:
             self.trouble = error
             if isinstance(error, (IndexUnavailableError, IndexBusyError)) or is_away(error):
@@ -124,7 +132,7 @@ class Indexing:
         async with self._database.begin() as connection:
             await store.lock_index(connection)
             await check_model(self._writer, self.model)
-            sources = await store.load(connection, ids, self.model)
+            sources = await store.load(connection, ids, self._reading)
             kept = vectors.stored(sources)
             shown = [source for source in sources if source.listing]
             hidden = [source.listing_id for source in sources if not source.listing]

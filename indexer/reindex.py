@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from indexer import store
+from indexer import store, vectors
+from indexer.documents import Reading
 from indexer.filling import Filling
+from search.barred import BARRED, Barred
 from search.embedding import Embedder
 from search.writing import IndexWriter
 
@@ -40,13 +42,43 @@ class Report:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a rebuild would do."""
+
+    model: str
+    listings: int
+    to_index: int
+    to_embed: int
+    replaces: str  # the generation that is read now, with its model; empty when there is none
+
+    def as_dict(self) -> dict[str, int | str]:
+        """Return the plan for --json."""
+        return asdict(self)
+
+
 class Rebuild:
     """Fills a generation aside. One that was stopped leaves it, and its vectors, for the next to go on with."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter) -> None:
+    def __init__(
+        self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter, barred: Barred = BARRED
+    ) -> None:
+        self._reading = Reading(embedder.model, barred)
         self._database = database
         self._embedder = embedder
         self._writer = writer
+
+    async def plan(self) -> Plan:
+        """Return what `run` would do, and change nothing."""
+        before = await self._writer.current()
+        listings = to_index = to_embed = 0
+        async with self._database.connect() as connection:
+            async for page in store.load_all(connection, self._reading):
+                listings += len(page)
+                to_index += sum(one.listing is not None for one in page)
+                to_embed += len(vectors.missing(page))
+        replaces = f"{before.name} ({before.model})" if before else ""
+        return Plan(self._reading.model, listings, to_index, to_embed, replaces)
 
     async def run(self, on_progress: Progress = lambda _done, _total: None) -> Report:
         """Build, compare, catch up and swap.
@@ -80,7 +112,7 @@ class Rebuild:
     async def _build_and_swap(self, on_progress: Progress) -> tuple[Filling, int]:
         before = await self._writer.current()
         aside = await self._writer.create(self._embedder.model, self._embedder.dimensions)
-        filling = Filling(self._writer, aside, self._embedder)
+        filling = Filling(self._writer, aside, self._embedder, self._reading)
         await self._fill(filling, on_progress)
         async with self._database.begin() as connection:
             await store.lock_index(connection)
@@ -100,7 +132,7 @@ class Rebuild:
         await filling.begin()
         async with self._database.connect() as connection:
             total = await store.count(connection)
-            async for page in store.load_all(connection, self._embedder.model):
+            async for page in store.load_all(connection, self._reading):
                 await filling.add(connection, page)
                 await connection.commit()
                 on_progress(len(filling.built), max(total, len(filling.built)))
@@ -112,6 +144,6 @@ class Rebuild:
         now = await store.versions(connection)
         changed = [id_ for id_, version in now.items() if filling.built.get(id_) != version]
         for start in range(0, len(changed), store.PAGE):
-            page = await store.load(connection, changed[start : start + store.PAGE], self._embedder.model)
+            page = await store.load(connection, changed[start : start + store.PAGE], self._reading)
             await filling.add_now(connection, page)
         return len(changed)

@@ -4,8 +4,9 @@ Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so 
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    RowMapping,
     Select,
     Text,
     and_,
@@ -24,19 +26,39 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listing_vectors, listings, shops
-from indexer.documents import Source, to_source
+from core.tables import index_entries, listing_vectors, listings, outbox, shops
+from indexer.documents import Reading, Source, to_source
 
 INDEX_LOCK = 7_001
 REBUILD_LOCK = 7_002
 PAGE = 500
 LONGEST_REASON = 500  # characters
 ENTRY = ("listing_version", "shop_version", "parked_reason")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How far the index is behind."""
+
+    stale: int  # listings whose change, or vector, is not in the index
+    lag_seconds: float  # since the oldest change of a listing that is not
+    waiting_vectors: int
+    parked: int
+    outbox: int  # jobs that wait to be handed to the queue
+
+
+class Parked(NamedTuple):
+    """A listing whose document the engine refuses."""
+
+    listing_id: str
+    reason: str
+    parked_at: datetime
 
 
 def _rows(model: str) -> Select[Any]:
@@ -53,22 +75,22 @@ def _of_model(model: str) -> ColumnElement[bool]:
     return and_(listing_vectors.c.listing_id == listings.c.id, listing_vectors.c.model == model)
 
 
-async def load(connection: AsyncConnection, listing_ids: Sequence[str], model: str) -> list[Source]:
+async def load(connection: AsyncConnection, listing_ids: Sequence[str], reading: Reading) -> list[Source]:
     """Return the present state of these listings; ids without a row are left out."""
     if not listing_ids:
         return []
-    rows = await connection.execute(_rows(model).where(listings.c.id.in_(listing_ids)))
-    return [to_source(row, model) for row in rows.mappings()]
+    rows = await connection.execute(_rows(reading.model).where(listings.c.id.in_(listing_ids)))
+    return [to_source(row, reading) for row in rows.mappings()]
 
 
-async def load_all(connection: AsyncConnection, model: str) -> AsyncIterator[list[Source]]:
+async def load_all(connection: AsyncConnection, reading: Reading) -> AsyncIterator[list[Source]]:
     """Yield every listing, in pages, by id."""
     last = ""
     while True:
         rows = await connection.execute(
-            _rows(model).where(listings.c.id > last).order_by(listings.c.id).limit(PAGE)
+            _rows(reading.model).where(listings.c.id > last).order_by(listings.c.id).limit(PAGE)
         )
-        page = [to_source(row, model) for row in rows.mappings()]
+        page = [to_source(row, reading) for row in rows.mappings()]
         if not page:
             return
         yield page
@@ -169,6 +191,64 @@ def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[
 async def lock_index(connection: AsyncConnection) -> None:
     """Keep every other batch, and every swap of generations, out until this transaction ends."""
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
+
+
+async def figures(connection: AsyncConnection, model: str) -> Figures:
+    """Return how far the index is behind."""
+    vector, entry = listing_vectors.c, index_entries.c
+    changed = or_(entry.listing_id.is_(None), entry.listing_version != listings.c.version)
+    behind = select(
+        func.count(), func.extract("epoch", func.now() - func.min(listings.c.updated_at).filter(changed))
+    )
+    stale_now, lag = (
+        await connection.execute(behind.select_from(_with_entries(model)).where(_behind()))
+    ).one()
+    waiting = select(func.count()).where(vector.model == model, vector.vector.is_(None))
+    parked_now = select(func.count()).where(entry.parked_at.is_not(None))
+    return Figures(
+        stale=stale_now,
+        lag_seconds=round(float(lag or 0), 3),
+        waiting_vectors=await connection.scalar(waiting) or 0,
+        parked=await connection.scalar(parked_now) or 0,
+        outbox=await connection.scalar(select(func.count()).select_from(outbox)) or 0,
+    )
+
+
+async def parked(connection: AsyncConnection) -> list[Parked]:
+    """Return the listings whose present version the engine refuses, those parked longest first."""
+    entry = index_entries.c
+    present = and_(entry.listing_version == listings.c.version, entry.parked_at.is_not(None))
+    query = select(entry.listing_id, entry.parked_reason, entry.parked_at).join(listings).where(present)
+    return [Parked(*row) for row in await connection.execute(query.order_by(entry.parked_at))]
+
+
+async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
+    """Return how many listings there are for each combination of what decides whether they are shown."""
+    flags = [
+        listings.c.state,
+        listings.c.ai_channels,
+        listings.c.category,
+        shops.c.ai_channels.label("shop_ai_channels"),
+        shops.c.suspended.label("shop_suspended"),
+    ]
+    query = select(*flags, func.count().label("listings")).select_from(listings.join(shops)).group_by(*flags)
+    return [(row, int(row["listings"])) for row in (await connection.execute(query)).mappings()]
+
+
+async def mark_stale(connection: AsyncConnection, listing_ids: Sequence[str]) -> None:
+    """Have these listings seen as changed: whoever keeps the index true brings them in again."""
+    if listing_ids:
+        entry = index_entries.c
+        await connection.execute(
+            update(index_entries).where(entry.listing_id.in_(listing_ids)).values(listing_version=0)
+        )
+
+
+async def marked(connection: AsyncConnection, listing_ids: Sequence[str]) -> int:
+    """Return how many of these are still seen as changed since `mark_stale`."""
+    entry = index_entries.c
+    waiting = and_(entry.listing_id.in_(listing_ids), entry.listing_version == 0)
+    return int(await connection.scalar(select(func.count()).where(waiting)) or 0)
 
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store
-from indexer.documents import Source
+from indexer.documents import Reading, Source
 from search.document import Vector, embedded_text
 from search.embedding import Embedder
 
@@ -52,7 +52,14 @@ async def note_missing(connection: AsyncConnection, model: str, sources: Sequenc
 class VectorQueue:
     """Computes what is missing, a few listings at a time, and says which are ready."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, on_ready: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        database: AsyncEngine,
+        embedder: Embedder,
+        reading: Reading,
+        on_ready: Callable[[str], object],
+    ) -> None:
+        self._reading = reading
         self._database = database
         self._embedder = embedder
         self._on_ready = on_ready
@@ -100,7 +107,7 @@ class VectorQueue:
 
     async def _embed(self, ids: Sequence[str]) -> None:
         async with self._database.begin() as connection:
-            sources = missing(await store.load(connection, ids, self._embedder.model))
+            sources = missing(await store.load(connection, ids, self._reading))
         vectors = await asyncio.to_thread(compute, self._embedder, sources)
         async with self._database.begin() as connection:
             await keep(connection, self._embedder.model, sources, vectors)

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Literal
 
 from core.settings import Index
 from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
-from search.engine import ListingIndex
+from search.engine import IndexUnavailableError, ListingIndex
 from search.meilisearch.client import READING, connect
 from search.meilisearch.reader import MeilisearchIndex
 from search.meilisearch.writer import MeilisearchWriter
 from search.writing import IndexWriter
+
+Engine = Literal["embedded", "meilisearch"]
 
 
 @asynccontextmanager
@@ -43,6 +47,28 @@ async def _following(reader: EmbeddedIndex | MeilisearchIndex) -> AsyncIterator[
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
+
+
+def engine_of(index: Index) -> Engine:
+    """Return the name of the engine the settings ask for."""
+    return "meilisearch" if index.meilisearch_url else "embedded"
+
+
+def on_engine(index: Index, engine: Engine) -> Index:
+    """Return the settings of the index on this engine.
+
+    Raises:
+        IndexUnavailableError: nothing says where that would be.
+    """
+    if engine == "meilisearch":
+        if not index.meilisearch_url:
+            raise IndexUnavailableError(
+                "Set MEILISEARCH_URL and MEILISEARCH_API_KEY for an index on Meilisearch."
+            )
+        return index
+    if index.directory == Path():
+        raise IndexUnavailableError("Set SEARCH_INDEX_DIR for an index in a folder.")
+    return index.model_copy(update={"meilisearch_url": None})
 
 
 def open_writer(index: Index) -> IndexWriter:

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.demo import catalogue, demo_people, makers
 from core.settings import Index
 from indexer.reindex import Rebuild, Report
-from search.embedding import OnnxEmbedder
+from search.barred import barred
+from search.embedders import label_of, open_embedder
 from search.engines import open_writer
 from write_api.accounts import service as accounts
 from write_api.catalogue import service as imports
@@ -39,19 +40,25 @@ async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) 
 
 
 async def build_index_once(engine: AsyncEngine, index: Index, console: Console) -> None:
-    """Build the index when there is none that this version can read."""
-    if await open_writer(index).current() is None:
+    """Build the index when there is none that this version can read, or one of another model."""
+    generation = await open_writer(index).current()
+    if generation is None or generation.model != label_of(index.embedding_model):
         await rebuild(engine, index, console)
 
 
 async def rebuild(engine: AsyncEngine, index: Index, console: Console) -> Report:
-    """Build the index anew, with a progress bar."""
-    embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
+    """Build the index anew, with a progress bar.
+
+    Raises:
+        RebuildRunningError, IndexIncompleteError, IndexUnavailableError: as Rebuild.run.
+        EmbedderUnavailableError: the model cannot be had.
+    """
+    embedder = open_embedder(index.embedding_model, threads=os.cpu_count() or 1, bulk=True)
     writer = open_writer(index)
     try:
         with progress(console) as bar:
             task = bar.add_task("Building the index", total=None)
-            return await Rebuild(engine, embedder, writer).run(
+            return await Rebuild(engine, embedder, writer, barred(index.barred_categories)).run(
                 lambda done, total: bar.update(task, completed=done, total=total)
             )
     finally:

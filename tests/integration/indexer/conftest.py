@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.listing import ImportRow
 from core.tables import listings, shops
 from indexer import store
+from indexer.documents import Reading
 from indexer.indexing import Indexing
 from indexer.reindex import Progress, Rebuild, Report
 from search.arguments import SearchArguments
@@ -86,7 +87,9 @@ class IndexedShop:
     async def nearest_to_itself(self, sku: str) -> float:
         """Return the cosine between a listing and the text it is made of: 1 when its vector is there."""
         async with self.engine.connect() as connection:
-            ids = [one async for page in store.load_all(connection, self.embedder.model) for one in page]
+            ids = [
+                one async for page in store.load_all(connection, Reading(self.embedder.model)) for one in page
+            ]
         source = next(one for one in ids if one.listing and one.listing.sku == sku)
         assert source.listing
         wanted = await self.embedder.query(embedded_text(source.listing))

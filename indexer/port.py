@@ -1,4 +1,4 @@
-"""The indexer's port: whether it lives, and whether it can work."""
+"""The indexer's port: whether it lives, whether it can work, and its figures."""
 
 from aiohttp import web
 from redis.asyncio import Redis
@@ -8,11 +8,21 @@ from core.db import ping
 from core.http import health
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.operations import register
+from indexer import store
 from indexer.indexing import Indexing
+from indexer.metrics import CONTENT_TYPE, Measures
 
 
-def create_app(database: AsyncEngine, queue: Redis, indexing: Indexing) -> web.Application:
+def create_app(
+    database: AsyncEngine, queue: Redis, indexing: Indexing, measures: Measures
+) -> web.Application:
     """Return the application."""
+
+    async def get_metrics(_request: web.Request) -> web.Response:
+        async with database.connect() as connection:
+            figures = await store.figures(connection, indexing.model)
+        return web.Response(body=measures.text(figures), headers={"Content-Type": CONTENT_TYPE})
+
     app = web.Application(middlewares=[log_requests, render_errors()])
     app.on_response_prepare.append(set_safe_headers)
     checks: dict[str, health.Check] = {
@@ -21,4 +31,5 @@ def create_app(database: AsyncEngine, queue: Redis, indexing: Indexing) -> web.A
         "index": lambda _app: indexing.check(),
     }
     register(app, health.operations(checks))
+    app.router.add_get("/metrics", get_metrics)
     return app
