@@ -88,7 +88,7 @@ class Client:
             try:
                 return await self._once(method, path, headers, data, deadline)
             except AwayError as error:
-                self._breaker.failed(min(error.again_after_seconds, self._patience.longest_pause_seconds))
+                self._breaker.failed()
                 pause = max(error.again_after_seconds, 0.02 * 2**attempt * (1 + random.random()))
                 late = asyncio.get_running_loop().time() + pause >= deadline
                 if late or pause > self._patience.longest_pause_seconds or attempt == retries:
