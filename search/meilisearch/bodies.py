@@ -156,7 +156,7 @@ def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retri
 
 def cosine(hit: Body) -> float:
     """Return the cosine behind a hit's score; 0 for a listing without a vector."""
-    score = float(hit["_rankingScore"])
+    score = float(hit["_rankingScore"] or 0.0)
     return 2.0 * score - 1.0 if score > 0.0 else 0.0
 
 
