@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_ARGS ?=
+RELEVANCE_ARGS ?=
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint types arch unit  widgets-check docs docs-check lock \
+.PHONY: help run test check fmt lint types arch unit relevance relevance-fit widgets-check docs docs-check lock \
         load bench contracts clean
 
 ##@ Start here
@@ -34,6 +35,12 @@ pytest: install-test widgets browser-install
 
 unit: install-test widgets ## The quick tests
 	@$(BIN)/pytest tests/unit tests/contract
+
+relevance: install-test ## How well the search ranks 175 judged queries (RELEVANCE_ARGS="--json", "--unjudged")
+	@$(BIN)/python -m tests.relevance $(RELEVANCE_ARGS)
+
+relevance-fit: install-test ## Fit the weights of ranking to the judgments (RELEVANCE_ARGS="--dry-run")
+	@$(BIN)/python -m tests.relevance.fit $(RELEVANCE_ARGS)
 
 widgets-check: widgets ## Types, lint and tests of the widgets
 	@$(NODE_ENV) npm --prefix widgets run --silent check

@@ -44,20 +44,20 @@ def violations(query: Query, shown: Sequence[Offered]) -> list[Violation]:
 def _broken(query: Query, offered: Offered) -> Iterator[str]:
     listing, must = offered.listing, query.must
     if not listing.in_stock:
-        yield "in stock"
+        yield "pieces in stock"
     if listing.price.currency != must.get("currency", listing.price.currency):
-        yield f"priced in {must['currency']}"
+        yield f"prices in {must['currency']}"
     if listing.price.amount_minor > must.get("max_minor", listing.price.amount_minor):
         yield f"at most {must['max_minor']} minor units"
     if listing.price.amount_minor < must.get("min_minor", 0):
         yield f"at least {must['min_minor']} minor units"
-    yield from (f"without {word}" for word in must.get("without", ()) if _says(listing, word))
+    yield from (f"none with {word}" for word in must.get("without", ()) if _says(listing, word))
     if listing.category.rpartition(" > ")[2] in must.get("without_category", ()):
-        yield f"not in {listing.category}"
+        yield f"nothing of {listing.category}"
     if "near" in must and not _near(offered.location, must["near"]):
-        yield f"within {must['near']['km']} km"
+        yield f"shops within {must['near']['km']} km"
     if "ships_to" in must and must["ships_to"] not in (listing.ships_to or [listing.shop.country]):
-        yield f"ships to {must['ships_to']}"
+        yield f"shipping to {must['ships_to']}"
 
 
 def _says(listing: Listing, phrase: str) -> bool:

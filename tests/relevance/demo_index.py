@@ -4,25 +4,30 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
 from cli.demo import catalogue as demo_rows
 from core.ids import stable_id
 from core.listing import Image, ImportRow, Listing, ShopRef
 from core.settings import Index, Site
-from search.document import IndexDocument, embedded_text
+from search.document import IndexDocument, embedded_text, profile, terms, words
 from search.embedded import generations
 from search.embedded.schema import FORMAT
 from search.embedded.writer import EmbeddedWriter
-from search.embedding import OnnxEmbedder
+from search.embedding import MODEL, OnnxEmbedder
 from search.geo import Point
 from search.listings import Catalogue, open_catalogue
 from write_api.catalogue.rules import listing_of
+
+Vectors = npt.NDArray[np.float32]
 
 KEPT_IN = Path(__file__).parents[2] / "out" / "relevance"
 PICTURE = Image(url="/pictures/none.svg", alt="A drawing")
@@ -55,18 +60,18 @@ def _listing(row: ImportRow) -> Listing:
 
 
 def ensure_index(kept_in: Path = KEPT_IN) -> Path:
-    """Return the folder of an index of the demo catalogue; builds it where there is none of this state."""
-    embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
-    listings = demo_listings()
-    # The text that is embedded is part of the state: how it is made up may change without the listings.
-    texts = [embedded_text(listing) for listing in listings.values()]
-    everything = [listing.model_dump_json() for listing in listings.values()]
-    state = orjson.dumps([FORMAT, embedder.model, texts, everything])
-    root = kept_in / hashlib.sha256(state).hexdigest()[:16]
+    """Return the folder of an index of the demo catalogue; builds it where there is none of this state.
+
+    Vectors take half a minute and the rest two seconds, so they are kept apart: for as long as texts and model stay.
+    """
+    kept_in.mkdir(parents=True, exist_ok=True)
+    listings = list(demo_listings().values())
+    root = kept_in / f"index-{_hash(FORMAT, MODEL, [_indexed(listing) for listing in listings])}"
     if not root.exists():
-        kept_in.mkdir(parents=True, exist_ok=True)
+        texts = [embedded_text(listing) for listing in listings]
+        vectors = _vectors(kept_in / f"vectors-{_hash(MODEL, texts)}.npy", texts)
         aside = Path(tempfile.mkdtemp(dir=kept_in, prefix="building-"))
-        _build(aside, embedder, texts)
+        _build(aside, vectors)
         try:
             aside.rename(root)
         except OSError:  # another process was quicker, with the same result
@@ -74,11 +79,29 @@ def ensure_index(kept_in: Path = KEPT_IN) -> Path:
     return root
 
 
-def _build(root: Path, embedder: OnnxEmbedder, texts: list[str]) -> None:
-    generation = generations.create(root, embedder.model)
+def _indexed(listing: Listing) -> list[Any]:
+    """Return what the index makes of a listing, so that a change of that code makes another index."""
+    return [listing.model_dump(mode="json"), terms(listing), words(listing), list(profile(listing, 0))]
+
+
+def _hash(*state: Any) -> str:
+    return hashlib.sha256(orjson.dumps(state)).hexdigest()[:16]
+
+
+def _vectors(path: Path, texts: Sequence[str]) -> Vectors:
+    if not path.exists():
+        embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npy", delete=False) as aside:
+            np.save(aside, np.stack(list(embedder.documents(texts))))
+        Path(aside.name).replace(path)
+    vectors: Vectors = np.load(path)
+    return vectors
+
+
+def _build(root: Path, vectors: Vectors) -> None:
+    generation = generations.create(root, MODEL)
     writer = EmbeddedWriter(generation)
     locations = shop_locations()
-    vectors = embedder.documents(texts)
     writer.apply(
         (
             IndexDocument(listing, created_at=0, vector=vector, location=locations[sku])

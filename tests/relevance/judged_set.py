@@ -12,6 +12,7 @@ from search.arguments import SearchArguments
 FOLDER = Path(__file__).parent
 QUERIES = FOLDER / "queries.jsonl"
 JUDGMENTS = FOLDER / "judgments.jsonl"
+SECOND_PASS = FOLDER / "second_pass.jsonl"
 
 SLICES = ("exact", "descriptive", "gift", "price", "negation", "place", "typo")
 HIGHEST_GRADE = 3
@@ -48,6 +49,12 @@ def load(queries: Path = QUERIES, judgments: Path = JUDGMENTS) -> list[Query]:
     grades = {entry["query"]: entry["grades"] for entry in _lines(judgments)}
     own = {entry["id"]: Query(**entry, grades=grades.get(entry["id"], {})) for entry in _lines(queries)}
     return [_with_twin(query, own) for query in own.values()]
+
+
+def twice_judged() -> list[tuple[int, int]]:
+    """Return the grades of both passes for every pair that was judged twice, before they were reconciled."""
+    passes = (both for entry in _lines(SECOND_PASS) for both in entry["passes"].values())
+    return [(first, second) for first, second in passes]
 
 
 def _with_twin(query: Query, own: Mapping[str, Query]) -> Query:

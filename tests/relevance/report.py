@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.relevance.demo_index import demo_listings
+from tests.relevance.judged_set import twice_judged
 from tests.relevance.measure import OURS, Figures, Row
+from tests.relevance.metrics import kappa
 
 HEADINGS = (
     "slice",
@@ -42,9 +44,12 @@ def show(figures: Figures, console: Console) -> None:
         console.print(_gains(figures))
     for name, value, good in _bars(figures):
         console.print(f"  {'[green]✓' if good else '[red]✗'}[/] {name}: [bold]{value}[/]")
+    console.print(f"  [dim]{_agreement()}[/]")
     for broken in figures.violations[:SHOWN]:
         title = demo_listings()[broken.sku].title
-        console.print(f"    [red]{broken.query}[/] rank {broken.rank}: {title} is not {broken.condition}")
+        console.print(
+            f"    [red]{broken.query}[/] asked for {broken.condition}; rank {broken.rank} is {title}"
+        )
 
 
 def _gains(figures: Figures) -> Table:
@@ -76,6 +81,14 @@ def _bars(figures: Figures) -> list[tuple[str, str, bool]]:
     ]
 
 
+def _agreement() -> str:
+    """Return how far the judge agreed with itself."""
+    both = twice_judged()
+    same = sum(first == second for first, second in both) / len(both)
+    weighted = kappa([first for first, _ in both], [second for _, second in both])
+    return f"{len(both):,} pairs judged twice: {same:.0%} alike, weighted kappa {weighted:.2f}"
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     low, high = row.interval
     return (
@@ -97,6 +110,7 @@ def markdown(figures: Figures) -> str:
     lines += ["", "| slice | hybrid − words | p of no gain |", "|---|---|---|"]
     lines += [f"| {one.slice} | {one.difference:+.3f} | {one.p:.4f} |" for one in figures.comparisons]
     lines += ["", *(f"- {name[0].upper()}{name[1:]}: {value}." for name, value, _ in _bars(figures))]
+    lines += [f"- {_agreement()}."]
     return "\n".join(lines) + "\n"
 
 
