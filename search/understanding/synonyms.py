@@ -50,15 +50,6 @@ turquoise teal
 purple violet
 """
 
-# Who wants none of the first wants none of the others either.
-KINDS_OF = {
-    "jewellery": frozenset(
-        "necklace bracelet earring ring brooch pendant anklet charm cufflink locket".split()
-    ),
-    "clothing": frozenset("top dress skirt shirt jumper cardigan coat jacket hat scarf glove sock".split()),
-}
-KINDS_OF["clothes"] = KINDS_OF["clothing"]
-
 _STANDS_FOR = {
     word: line.split()[0] for line in _LINES.strip().splitlines() for word in line.split()
 }  # fmt: skip
