@@ -13,6 +13,7 @@ FILLER = frozenset(
     by before around within near about up it's that's there's am be been has was were so should could my please
     ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
     buy buying purchase ordering want wants wanted needs needed each per least
+    much many always all every just someone somebody coming goes going keeps bought
     most limit range between bigger larger smaller taller wider longer shorter""".split()
 )
 
