@@ -1,6 +1,6 @@
 """EngineQuery → request bodies. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -43,16 +43,18 @@ class Asked:
         return [*self.hard, self.words] if self.words else self.hard
 
 
-def asked(query: EngineQuery, known: Known) -> Asked:
-    """Return the query in Meilisearch's terms."""
-    return Asked(filters.conditions(query.filters), matching(query, known))
+def asked(query: EngineQuery, known: Known, places: Collection[str] | None = None) -> Asked:
+    """Return the query in Meilisearch's terms; `places` are those its circle holds."""
+    return Asked(filters.conditions(query.filters, places), matching(query, known))
 
 
-def beside(query: EngineQuery, found: Sequence[str], known: Known) -> tuple[EngineQuery, Asked]:
+def beside(
+    query: EngineQuery, hard: Sequence[str], found: Sequence[str], known: Known
+) -> tuple[EngineQuery, Asked]:
     """Return what fills up a short list: listings not found yet that have at least one of the words."""
     loose = replace(query, any_word=True)
-    rest = filters.conditions(query.filters)
-    return loose, Asked([*rest, f"NOT {filters.ids(found)}"] if found else rest, matching(loose, known))
+    rest = [*hard, f"NOT {filters.ids(found)}"] if found else list(hard)
+    return loose, Asked(rest, matching(loose, known))
 
 
 def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known, limit: int) -> Body:

@@ -10,6 +10,7 @@ import orjson
 
 from core.listing import Listing
 from search.document import IndexDocument, Profile, Vector, profile, sort_value, terms, tie, words
+from search.geo import Point
 from search.stems import stem, words_in
 
 EMBEDDER = "listing"
@@ -53,11 +54,23 @@ def to_document(document: IndexDocument, *, with_vector: bool = True) -> dict[st
         "listing": orjson.dumps(listing.model_dump(mode="json")).decode(),
     }
     if document.location:
-        fields["_geo"] = {"lat": document.location[0], "lng": document.location[1]}
+        # Not `_geo`: Meilisearch writes all points anew with every change, a quarter of a second for 50,000.
+        fields |= {"lat": document.location[0], "place": place(document.location)}
     if with_vector:
         # Said to be none, a vector is not missed: Meilisearch fails a whole batch for one that is not mentioned.
         fields["_vectors"] = {EMBEDDER: document.vector}
     return fields
+
+
+def place(point: Point) -> str:
+    """Return a point as text that it can be read back from exactly."""
+    return f"{point[0]!r},{point[1]!r}"
+
+
+def read_place(text: str) -> Point:
+    """Return the point of a place."""
+    lat, lng = text.split(",")
+    return float(lat), float(lng)
 
 
 def digest(vector: Vector | None) -> str:

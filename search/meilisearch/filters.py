@@ -1,23 +1,21 @@
 """Filters → Meilisearch's filter language, every value quoted. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
+from math import degrees
 
 from search.document import stated
 from search.engine import Filters
-from search.geo import EARTH_RADIUS_KM
+from search.geo import EARTH_RADIUS_KM, Circle
 from search.meilisearch.documents import ELSEWHERE, IN_TAGS, IN_TITLE, LABEL_ID
 from search.stems import stem, words_in
 
 NOTHING = "id IN []"
-# Meilisearch measures distances on a globe of this radius, to the millimetre.
-THEIR_RADIUS_KM = 6371.0
-
 ANYWHERE = (IN_TITLE, IN_TAGS, ELSEWHERE)
 NAMED = (IN_TITLE, IN_TAGS)
 
 
-def conditions(filters: Filters) -> list[str]:
-    """Return what every result must meet; all of them."""
+def conditions(filters: Filters, places: Collection[str] | None = None) -> list[str]:
+    """Return what every result must meet; all of them. `places` are those that `within` holds, when it is set."""
     found = [f'id != "{LABEL_ID}"']
     found += [f"terms IN {quoted(group)}" for group in filters.any_of]
     if filters.none_of:
@@ -33,11 +31,15 @@ def conditions(filters: Filters) -> list[str]:
         found.append(f"price_minor <= {filters.max_price_minor:d}")
     if filters.max_lead_days is not None:
         found.append(f"lead_days <= {filters.max_lead_days:d}")
-    if filters.within:
-        (lat, lng), radius_km = filters.within.center, filters.within.radius_km
-        meters = radius_km * 1000 * THEIR_RADIUS_KM / EARTH_RADIUS_KM
-        found.append(f"_geoRadius({lat:.9f}, {lng:.9f}, {meters:.3f})")
+    if places is not None:
+        found.append(f"place IN {quoted(places)}")
     return found
+
+
+def band(circle: Circle) -> list[str]:
+    """Return what asks for the latitudes the circle reaches, and a little more: few enough to look at each place."""
+    reach = degrees(circle.radius_km / EARTH_RADIUS_KM) * 1.01 + 0.001
+    return [f"lat >= {circle.center[0] - reach:.6f}", f"lat <= {circle.center[0] + reach:.6f}"]
 
 
 def _says(phrase: str, places: Sequence[str]) -> str:

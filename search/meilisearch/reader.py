@@ -20,10 +20,11 @@ from search.engine import (
     Filters,
     IndexUnavailableError,
 )
+from search.geo import Circle
 from search.meilisearch import answers, bodies, filters, label
 from search.meilisearch.bodies import Asked, Body
 from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
-from search.meilisearch.documents import read_listing, read_profile
+from search.meilisearch.documents import read_listing, read_place, read_profile
 from search.meilisearch.settings import FORMAT
 from search.meilisearch.words import Words
 from search.understanding.vocabulary import Vocabulary
@@ -159,7 +160,8 @@ class MeilisearchIndex:
         """
         self._refuse_unreadable()
         words = self._words
-        asked = bodies.asked(query, words)
+        places = await self._places(query.filters.within) if query.filters.within else None
+        asked = bodies.asked(query, words, places)
         if query.order == "relevance" and query.vector is not None:
             return await self._by_relevance(query, asked, words, query.vector)
         page, *sums = await self._search(
@@ -174,6 +176,11 @@ class MeilisearchIndex:
             Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits[: query.limit]
         ]
         return EngineAnswer(candidates, total, facets, more=len(hits) > query.limit)
+
+    async def _places(self, circle: Circle) -> list[str]:
+        """Return the places in the circle; there are no more than shops."""
+        places = (await self._counts(filters.band(circle), "place")).get("place", {})
+        return [place for place in places if circle.holds(read_place(place))]
 
     async def _by_relevance(
         self, query: EngineQuery, asked: Asked, words: Words, vector: Vector
@@ -209,7 +216,7 @@ class MeilisearchIndex:
         missing = query.pool - len(said)
         if missing <= 0 or len(query.words) < 2 or query.any_word:
             return said, []
-        loose, rest = bodies.beside(query, [hit["id"] for hit in said], words)
+        loose, rest = bodies.beside(query, asked.hard, [hit["id"] for hit in said], words)
         return said, await self._federated(bodies.by_words(self._uid, loose, rest, words, missing))
 
     async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:

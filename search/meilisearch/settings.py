@@ -10,8 +10,8 @@ MOST_FACET_VALUES = 200_000  # every word of a large catalogue, for the vocabula
 
 # What `stems` are searched in, best first; see search.document.Profile.
 SEARCHED = ("title_stems", "fact_stems", "body_stems")
-MATCHED = ("id", "terms", "stems", "words", "category", "materials", "colors", "currency")
-COMPARED = ("price_minor", "lead_days", "by_price", "by_rating", "created_at", "tie")
+MATCHED = ("id", "terms", "stems", "words", "category", "materials", "colors", "currency", "place")
+COMPARED = ("lat", "price_minor", "lead_days", "by_price", "by_rating", "created_at", "tie")
 SORTED = ("by_price", "price_minor", "by_rating", "created_at", "tie")
 
 
@@ -23,7 +23,6 @@ def settings(dimensions: int) -> dict[str, Any]:
         "filterableAttributes": [
             {"attributePatterns": list(MATCHED), "features": _features(comparison=False)},
             {"attributePatterns": list(COMPARED), "features": _features(comparison=True)},
-            "_geo",
         ],
         "sortableAttributes": list(SORTED),
         "rankingRules": ["sort", "words", "proximity", "attributeRank", "wordPosition", "exactness"],
