@@ -99,8 +99,8 @@ class Generations:
             rename = not await self.exists(self._uid)
             pair = [name, self._uid] if rename else [self._uid, name]
             with suppress(AwayError):
-                await self._do(
-                    "POST", "/swap-indexes", [{"indexes": pair, "rename": rename}], repeatable=False
+                await self._do_all(
+                    ("POST", "/swap-indexes", [{"indexes": pair, "rename": rename}]), repeatable=False
                 )
         else:
             raise IndexUnavailableError("Meilisearch did not swap the indexes.")
