@@ -14,7 +14,7 @@ from core.settings import Index, Postgres, Redis, Server
 from indexer import port, worker
 from indexer.indexing import Indexing
 from indexer.metrics import Measures
-from indexer.reindex import Rebuild, RebuildRunningError, Report
+from indexer.reindex import Rebuild, RebuildRunningError, Report, prune_for_ever
 from indexer.verifying import Verification
 from search.barred import barred
 from search.embedders import open_embedder
@@ -48,6 +48,7 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
             worker.work(queue, indexing),
             worker.reconcile(database, indexing),
             measures.verify_for_ever(Verification(database, writer, barred=may_not)),
+            prune_for_ever(database, writer),
         )
     finally:
         await writer.close()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -132,14 +131,6 @@ class World:
             and {path: count for path, count in counts.items() if path != "Kitchen"}
             == {path: count for path, count in wanted.items() if count}
         )
-
-
-@pytest.fixture(params=["embedded", "meilisearch"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
-    if request.param == "meilisearch":
-        there: Index = request.getfixturevalue("meilisearch_index")
-        return there
-    return Index.model_construct(directory=tmp_path, meilisearch_url=None, meilisearch_api_key=None)
 
 
 @pytest.fixture
