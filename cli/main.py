@@ -12,6 +12,7 @@ COMMANDS = {
     "reindex": "cli.commands.reindex:reindex_command",
     "index": "cli.commands.index:index_group",
     "search": "cli.commands.search:search_command",
+    "meilisearch": "cli.commands.meilisearch:meilisearch_group",
     "tools": "cli.commands.tools:tools_group",
     "token": "cli.commands.token:token_command",
 }

@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -262,15 +262,15 @@ def variables() -> dict[str, str]:
     }
 
 
-def load(section: type[S]) -> S:
-    """Read one section from the environment.
+def load(section: type[S], **given: Any) -> S:
+    """Read one section from the environment; what is given wins.
 
     Raises:
         SettingsError: a variable is missing or malformed, or one that looks like ours is not known.
     """
     _refuse_unknown()
     try:
-        return section()
+        return section(**given)
     except ValidationError as error:
         raise SettingsError("\n".join(map(_explain, error.errors()))) from None
 

@@ -10,7 +10,9 @@ from core.settings import Index
 from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
 from search.engine import IndexUnavailableError, ListingIndex
-from search.meilisearch.client import READING, connect
+from search.meilisearch import keys
+from search.meilisearch.client import READING, WRITING, connect
+from search.meilisearch.keys import Keys
 from search.meilisearch.reader import MeilisearchIndex
 from search.meilisearch.writer import MeilisearchWriter
 from search.writing import IndexWriter
@@ -77,3 +79,13 @@ def open_writer(index: Index) -> IndexWriter:
         key = index.meilisearch_api_key.get_secret_value()
         return MeilisearchWriter(index.meilisearch_url, key, index.meilisearch_index)
     return EmbeddedIndexWriter(index.directory)
+
+
+async def make_keys(url: str, master_key: str, index: str) -> Keys:
+    """Return keys for an index on a Meilisearch server, made if need be.
+
+    Raises:
+        IndexUnavailableError: the server does not answer or refuses; says what to do.
+    """
+    async with connect(url, master_key, WRITING) as client:
+        return await keys.make(client, index)

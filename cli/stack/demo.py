@@ -41,7 +41,11 @@ async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) 
 
 async def build_index_once(engine: AsyncEngine, index: Index, console: Console) -> None:
     """Build the index when there is none that this version can read, or one of another model."""
-    generation = await open_writer(index).current()
+    writer = open_writer(index)
+    try:
+        generation = await writer.current()
+    finally:
+        await writer.close()
     if generation is None or generation.model != label_of(index.embedding_model):
         await rebuild(engine, index, console)
 

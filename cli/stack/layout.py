@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.settings import Auth, Index, Postgres, Redis, Site
+from core.settings import Auth, Index, Postgres, Redis, Site, load
 
 SERVICES = {"mcp_edge": 0, "search": 1, "write_api": 2, "indexer": 3}  # name → offset from the first port
 DATABASE = "craftlocal"
@@ -117,12 +117,12 @@ def running(layout: Layout) -> dict[str, Any] | None:
 
 
 def settings_of(layout: Layout, database_url: str, redis_url: str) -> Settings:
-    """Return the settings of a local stack."""
+    """Return the settings of a local stack; its index is where MEILISEARCH_URL says, if that is set."""
     variables = layout.environment("write_api", database_url, redis_url)
     return Settings(
         postgres=Postgres.model_validate({"url": database_url}),
         redis=Redis.model_validate({"url": redis_url}),
-        index=Index(directory=layout.index_dir),
+        index=load(Index, directory=layout.index_dir),
         site=Site(public_base_url=variables["PUBLIC_BASE_URL"]),
         auth=Auth(issuer=variables["AUTH_ISSUER"]),
         signing_key_file=layout.key_file,

@@ -131,7 +131,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         with console.status("Starting the services"):
             await services.start()
         _say_where_we_are(layout, stores)
-        console.print(banner.ready(layout, demo=options.demo))
+        console.print(banner.ready(layout, settings.index, demo=options.demo))
         await stop.wait()
         console.print("\nStopping …")
     finally:

@@ -30,7 +30,7 @@ class Breaker:
         """Note an answer, whatever it says."""
         self._failures = 0
 
-    def failed(self, rest_seconds: float = REST_SECONDS) -> None:
-        """Note that there was no answer, or one that asks to come again after so many seconds."""
+    def failed(self) -> None:
+        """Note that there was no answer, or none of use."""
         self._failures += 1
-        self._rests_until = max(self._rests_until, self._clock() + rest_seconds)
+        self._rests_until = self._clock() + REST_SECONDS

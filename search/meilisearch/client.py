@@ -1,6 +1,7 @@
 """HTTP to a Meilisearch server: one pool of connections, deadlines, few retries."""
 
 import asyncio
+import io
 import random
 import re
 from collections.abc import AsyncIterator
@@ -88,7 +89,7 @@ class Client:
             try:
                 return await self._once(method, path, headers, data, deadline)
             except AwayError as error:
-                self._breaker.failed(min(error.again_after_seconds, self._patience.longest_pause_seconds))
+                self._breaker.failed()
                 pause = max(error.again_after_seconds, 0.02 * 2**attempt * (1 + random.random()))
                 late = asyncio.get_running_loop().time() + pause >= deadline
                 if late or pause > self._patience.longest_pause_seconds or attempt == retries:
@@ -103,7 +104,14 @@ class Client:
         timeout = aiohttp.ClientTimeout(total=left, sock_connect=self._patience.connect_seconds)
         try:
             async with self._http.request(
-                method, self._url + path, headers=headers, data=data, timeout=timeout, allow_redirects=False
+                method,
+                self._url + path,
+                headers=headers,
+                data=None
+                if data is None
+                else io.BytesIO(data),  # in parts: a large one would hold up the loop
+                timeout=timeout,
+                allow_redirects=False,
             ) as answer:
                 raw = await answer.read()
                 found = _parsed(raw, answer)
@@ -154,28 +162,37 @@ async def connect(url: str, key: str, patience: Patience) -> AsyncIterator[Clien
         yield Client(http, url, patience)
 
 
-async def check_version(client: Client) -> str:
-    """Return the server's version.
+async def check_version(client: Client) -> None:
+    """Make sure of the server's version, where the key may ask for it: one for a single index may not.
 
     Raises:
-        IndexUnavailableError: there is no server, it does not take our key, or it is one we do not know.
+        IndexUnavailableError: there is no server, or it is one we do not know.
     """
     try:
         version = str((await client.request("GET", "/version"))["pkgVersion"])
     except AwayError as error:
-        raise IndexUnavailableError(
-            f"Meilisearch does not answer ({error}). Is MEILISEARCH_URL right, and does the server run?"
-        ) from None
-    except (AnswerError, KeyError, TypeError) as error:
-        log.warning("meilisearch.version_refused", error=str(error))
-        raise IndexUnavailableError(
-            "Meilisearch does not take MEILISEARCH_API_KEY, or the key lacks the action `version`: "
-            "make keys with `craftlocal meilisearch keys`."
-        ) from None
+        raise unavailable(error) from None
+    except (AnswerError, KeyError, TypeError):
+        return  # should the key be wrong, the index says so
     found = _VERSION.match(version)
     numbers = (int(found[1]), int(found[2])) if found else (0, 0)
     if numbers < OLDEST or numbers[0] != OLDEST[0]:
         raise IndexUnavailableError(
             f"The Meilisearch server is version {version[:40]}; CraftLocal needs 1.50 or a later 1.x."
         )
-    return version
+
+
+def unavailable(error: AwayError | AnswerError) -> IndexUnavailableError:
+    """Return what to tell an operator of an error."""
+    if isinstance(error, AwayError):
+        return IndexUnavailableError(
+            f"Meilisearch does not answer ({error}). Is MEILISEARCH_URL right, and does the server run?"
+        )
+    if error.status in {401, 403}:
+        return IndexUnavailableError(
+            "Meilisearch refuses MEILISEARCH_API_KEY: make keys with `craftlocal meilisearch keys`, one to "
+            "read and one to write with."
+        )
+    if error.code == "index_not_found":
+        return IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
+    return IndexUnavailableError(f"Meilisearch refuses: {error}")

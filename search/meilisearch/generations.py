@@ -90,20 +90,19 @@ class Generations:
 
     async def publish(self, name: str) -> None:
         """Make the index made under this name the one that is read; nothing when it is already."""
-        for _ in range(SWAP_ATTEMPTS):
+        for _ in range(SWAP_ATTEMPTS + 1):
             # A swap whose answer was lost may be under way, and a second one would undo it.
-            await self._until_no_swap_is_under_way()
+            await tasks.no_swap_is_under_way(self._client)
             found = await self.label_of(self._uid)
             if found and found.name == name:
                 break
             rename = not await self.exists(self._uid)
             pair = [name, self._uid] if rename else [self._uid, name]
             with suppress(AwayError):
-                await self._do_all(
-                    ("POST", "/swap-indexes", [{"indexes": pair, "rename": rename}]), repeatable=False
-                )
+                swap = [{"indexes": pair, "rename": rename}]
+                await self._client.request("POST", "/swap-indexes", swap, repeatable=False)
         else:
-            raise IndexUnavailableError("Meilisearch did not swap the indexes.")
+            raise IndexUnavailableError(f"Meilisearch did not swap {name} with {self._uid}.")
         if await self.exists(name):
             await self._note_replaced(name)
 
@@ -112,11 +111,6 @@ class Generations:
         if found.replaced_at is None:
             document = replace(found, replaced_at=datetime.now(UTC)).to_document()
             await self._do_all(("POST", f"/indexes/{uid}/documents", [document]))
-
-    async def _until_no_swap_is_under_way(self) -> None:
-        query = "/tasks?types=indexSwap&statuses=enqueued,processing&limit=100"
-        under_way = (await self._client.request("GET", query))["results"]
-        await tasks.ended(self._client, [task["uid"] for task in under_way])
 
     async def prune(self, older_than: timedelta) -> list[str]:
         """Delete indexes that were replaced this long ago, or that nobody has filled further since."""
@@ -130,9 +124,9 @@ class Generations:
                 pruned.append(one.uid)
         return pruned
 
-    async def _do_all(self, *requests: tuple[str, str, object], repeatable: bool = True) -> None:
+    async def _do_all(self, *requests: tuple[str, str, object]) -> None:
         """Have these done in this order, and return when they are."""
-        sent = [await self._client.request(*request, repeatable=repeatable) for request in requests]
+        sent = [await self._client.request(*request) for request in requests]
         ended = await tasks.ended(self._client, [task["taskUid"] for task in sent])
         if refused := tasks.refusals(ended):
             raise IndexUnavailableError(

@@ -21,7 +21,7 @@ from search.engine import (
 )
 from search.meilisearch import answers, bodies, filters, label
 from search.meilisearch.bodies import Asked, Body
-from search.meilisearch.client import AnswerError, AwayError, Client, check_version
+from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
 from search.meilisearch.documents import read_listing, read_profile
 from search.meilisearch.settings import FORMAT
 from search.meilisearch.words import Words
@@ -83,14 +83,8 @@ class MeilisearchIndex:
         await check_version(self._client)
         try:
             await self.refresh()
-        except AwayError as error:
-            raise IndexUnavailableError(f"Meilisearch does not answer ({error}).") from None
-        except AnswerError as error:
-            if error.code == "index_not_found":
-                raise IndexUnavailableError(
-                    "There is no search index yet: run `craftlocal reindex`."
-                ) from None
-            raise IndexUnavailableError(f"Meilisearch refuses to be read ({error.code}).") from None
+        except (AwayError, AnswerError) as error:
+            raise unavailable(error) from None
 
     async def follow(self) -> None:
         """Keep up with swaps and with the words in use, for ever."""

@@ -15,7 +15,15 @@ from core.listing import Listing
 from search.document import TIE_BITS, IndexDocument
 from search.engine import IndexUnavailableError
 from search.meilisearch import label, tasks
-from search.meilisearch.client import WRITING, AnswerError, AwayError, Client, check_version, connect
+from search.meilisearch.client import (
+    WRITING,
+    AnswerError,
+    AwayError,
+    Client,
+    check_version,
+    connect,
+    unavailable,
+)
 from search.meilisearch.documents import LABEL_ID, digest, fault, read_listing, to_document
 from search.meilisearch.filters import ids as with_ids
 from search.meilisearch.generations import Generations
@@ -36,7 +44,7 @@ def _for_indexer(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Cor
         try:
             return await method(*arguments, **named)
         except (AwayError, AnswerError) as error:
-            raise IndexUnavailableError(f"Meilisearch: {error}") from error
+            raise unavailable(error) from error
 
     return wrapped
 
@@ -257,8 +265,8 @@ def _payload(puts: Sequence[IndexDocument], stored: dict[str, str]) -> bytes:
     lines = []
     for document in puts:
         kept = document.vector is not None and stored.get(document.listing.id) == digest(document.vector)
-        fields = to_document(document, with_vector=not kept)
         try:
+            fields = to_document(document, with_vector=not kept)
             lines.append(orjson.dumps(fields, option=orjson.OPT_SERIALIZE_NUMPY))
         except orjson.JSONEncodeError as error:  # such as a number of more than 64 bits
             raise DocumentsRefusedError(f"{document.listing.id}: {error}") from None

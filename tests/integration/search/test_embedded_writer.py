@@ -162,7 +162,7 @@ FILLER = textwrap.dedent("""
     index_writer.COMMIT_EVERY = 50
     async def main():
         writer = index_writer.EmbeddedIndexWriter(Path(sys.argv[1]))
-        generation = await writer.create("test", DIMENSIONS)
+        generation = await writer.create("test", 384)
         for start in range(0, 100_000, 10):
             page = [document(listing(str(n))) for n in range(start, start + 10)]
             await writer.stage(generation, page, ())
