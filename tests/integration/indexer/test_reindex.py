@@ -1,6 +1,7 @@
 """A rebuild misses nothing that happens meanwhile, and embeds nothing twice."""
 
 import asyncio
+import contextlib
 import os
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.settings import Index
 from indexer.reindex import Rebuild, RebuildRunningError, prune
 from search.embedded import generations
-from search.engines import open_writer
+from search.engine import EngineQuery, ListingIndex
+from search.engines import open_reader, open_writer
 from tests.integration.indexer.conftest import IndexedShop, row
 from tests.support.embedder import CannedEmbedder
 from write_api.catalogue.service import import_rows
@@ -127,3 +129,27 @@ async def test_an_interrupted_rebuild_is_gone_on_with_on_every_engine(
     await writer.close()
     assert (report.shown, report.embedded) == (600, 100)
     assert report.resumed in (0, 500)
+
+
+async def test_no_search_fails_or_is_empty_while_an_index_is_rebuilt_and_swapped(
+    engine: AsyncEngine, index: Index
+) -> None:
+    await import_rows(engine, [row(f"s{n}", f"Thing {n}") for n in range(60)])
+    writer, embedder = open_writer(index), CannedEmbedder()
+    await Rebuild(engine, embedder, writer).run()
+    counts: list[int] = []
+
+    async def search_on(reader: ListingIndex) -> None:
+        while True:
+            counts.append((await reader.find(EngineQuery(words=("thing",), order="newest"))).total)
+            await asyncio.sleep(0)
+
+    async with open_reader(index, embedder.dimensions, embedder.model) as reader:
+        searching = asyncio.create_task(search_on(reader))
+        for _ in range(2):
+            await Rebuild(engine, embedder, writer).run()
+        searching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await searching
+    await writer.close()
+    assert set(counts) == {60}
