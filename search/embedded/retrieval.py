@@ -8,9 +8,17 @@ import tantivy
 from search.document import Vector
 from search.embedded.facets import summary
 from search.embedded.queries import either
+from search.embedded.rows import Mask
 from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
-from search.engine import LEAST_COSINE, Candidate, EngineAnswer, EngineQuery, Filters
+from search.engine import (
+    LEAST_COSINE,
+    LEAST_COSINE_NAMED,
+    Candidate,
+    EngineAnswer,
+    EngineQuery,
+    Filters,
+)
 
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:
@@ -22,6 +30,7 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     nearest = snapshot.rows.nearest(vector, mask, query.pool)
     tiers = {found: query.tier(rank) for rank, found in enumerate(by_words)}
     near = [found for found, cosine in nearest if cosine >= LEAST_COSINE]
+    near += _naming(snapshot, query, vector, mask)
     found_beside = snapshot.rows.ids(
         [found for found in dict.fromkeys((*beside, *near)) if found not in tiers]
     )
@@ -53,6 +62,15 @@ def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> 
     known = set(by_words)
     loose = _best(snapshot, snapshot.queries.words(replace(query, any_word=True)), query.pool)
     return [found for found in loose if found not in known][:missing]
+
+
+def _naming(snapshot: Snapshot, query: EngineQuery, vector: Vector, mask: Mask) -> list[int]:
+    """Return what states a value that the query names, nearest first: gifts seldom say so in their title."""
+    if not query.raised_by:
+        return []
+    stating = mask & snapshot.rows.mask(Filters(any_of=(frozenset().union(*query.raised_by),)))
+    nearest = snapshot.rows.nearest(vector, stating, query.pool // 2)
+    return [found for found, cosine in nearest if cosine >= LEAST_COSINE_NAMED]
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:

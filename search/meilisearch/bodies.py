@@ -154,9 +154,15 @@ def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retri
     }
 
 
+def by_named(uid: str, query: EngineQuery, vector: Vector, asked: Asked) -> Body:
+    """Return a search for what states a value that the query names: gifts seldom say so in their title."""
+    named = f"terms IN {filters.quoted(frozenset[str]().union(*query.raised_by))}"
+    return by_meaning(uid, vector, [*asked.hard, named], query.pool // 2, fields(query))
+
+
 def cosine(hit: Body) -> float:
     """Return the cosine behind a hit's score; 0 for a listing without a vector."""
-    score = float(hit["_rankingScore"])
+    score = float(hit["_rankingScore"] or 0.0)
     return 2.0 * score - 1.0 if score > 0.0 else 0.0
 
 

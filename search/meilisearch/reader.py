@@ -13,6 +13,7 @@ from core.listing import CategoryCount, Facets, Listing, PriceRange
 from search.document import IN_STOCK, Vector
 from search.engine import (
     LEAST_COSINE,
+    LEAST_COSINE_NAMED,
     Candidate,
     EngineAnswer,
     EngineQuery,
@@ -177,12 +178,9 @@ class MeilisearchIndex:
     async def _by_relevance(
         self, query: EngineQuery, asked: Asked, words: Words, vector: Vector
     ) -> EngineAnswer:
-        fields = bodies.fields(query)
-        nearest = bodies.by_meaning(self._uid, vector, asked.hard, query.pool, fields)
-        (said, beside), [meant] = await asyncio.gather(
-            self._said(query, asked, words), self._search([nearest])
+        (said, beside), near = await asyncio.gather(
+            self._said(query, asked, words), self._near(query, asked, vector)
         )
-        near = {hit["id"]: hit for hit in meant["hits"] if bodies.cosine(hit) >= LEAST_COSINE}
         cosines = {listing_id: bodies.cosine(hit) for listing_id, hit in near.items()}
         tiers = {hit["id"]: query.tier(rank) for rank, hit in enumerate(said)}
         others = {hit["id"]: 0 for hit in beside} | dict.fromkeys(near, 0)
@@ -213,6 +211,20 @@ class MeilisearchIndex:
             return said, []
         loose, rest = bodies.beside(query, [hit["id"] for hit in said], words)
         return said, await self._federated(bodies.by_words(self._uid, loose, rest, words, missing))
+
+    async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:
+        """Return the nearest in meaning, and those that state what was named, by id."""
+        nearest = bodies.by_meaning(self._uid, vector, asked.hard, query.pool, bodies.fields(query))
+        searches = [(nearest, LEAST_COSINE)]
+        if query.raised_by:
+            searches.append((bodies.by_named(self._uid, query, vector, asked), LEAST_COSINE_NAMED))
+        found = await asyncio.gather(*(self._search([body]) for body, _ in searches))
+        return {
+            hit["id"]: hit
+            for [answer], (_, least) in zip(found, searches, strict=True)
+            for hit in answer["hits"]
+            if bodies.cosine(hit) >= least
+        }
 
     async def _federated(self, body: Body) -> list[Body]:
         hits: list[Body] = (await self._client.request("POST", "/multi-search", body))["hits"]

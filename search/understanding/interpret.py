@@ -15,14 +15,14 @@ from search.understanding.conditions import Source
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
 from search.understanding.negation import Denied, denies, exclusion, leave_out, read_negations
-from search.understanding.people import CUES, People, read_people
+from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
 from search.understanding.spelling import repair
-from search.understanding.synonyms import FILLER, same_as
+from search.understanding.synonyms import FILLER, plain, same_as
 from search.understanding.tagging import Asked, Loose, Tags, read_tags
-from search.understanding.text import is_word, normalise, tokens
+from search.understanding.text import PAUSE, is_word, normalise, tokens
 from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
@@ -65,6 +65,18 @@ class _Conditions:
     left: list[str]
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What the words beside the conditions say: see ParsedQuery."""
+
+    people: People
+    tags: Tags
+    content: tuple[str, ...]
+    also: tuple[str, ...]
+    meaning: str
+    shown: str
+
+
 def interpret(
     arguments: SearchArguments, vocabulary: Vocabulary, today: date, language: Collection[str] = frozenset()
 ) -> ParsedQuery:
@@ -80,40 +92,58 @@ def interpret(
     place, place_source = conditions.place_of(arguments, read.where.place)
     denied = [*read.denied, *(refused := _refused(arguments, vocabulary))]
     left, written, corrected = _mended(read.left, text, denied, vocabulary, language)
-    people = read_people(left, vocabulary)
-    tags = read_tags(left, vocabulary, people.said)
-    said = people.said | tags.said
-    interests = [name for name in people.interests if not denies(denied, name)]
-    content = _content(left, said, read.sizes)
-    also = tuple(dict.fromkeys([*_also(left, said, interests, read.sizes), *read.where.origin_words]))
-    words = [word for word in left if is_word(word)][:MAX_WORDS]
-    named = [name for name in interests if name not in words]
-    asked = tuple(wish for wish in tags.asked if not _is_set(arguments, wish))
+    words = _read_words(left, read, denied, vocabulary)
+    asked = tuple(wish for wish in words.tags.asked if not _is_set(arguments, wish))
     understood = [
         *conditions.price_labels(price, price_source),
         *conditions.denied_labels(read.denied, "query"),
         *conditions.denied_labels(refused, "argument"),
         *conditions.argument_labels(arguments),
         *conditions.place_labels(arguments, place, place_source),
-        *_wishes(arguments, read, people, tags),
+        *_wishes(arguments, read, words.people, words.tags),
     ]
+    spelt = dict(zip(left, written, strict=True))
     return ParsedQuery(
-        words=content,
-        also=also,
-        same=_same([*content, *also], vocabulary, dict(zip(left, written, strict=True)), read.sizes, denied),
-        # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=" ".join([*words, *named, *read.where.origin_words]) if content or said else "",
+        words=words.content,
+        also=words.also,
+        same=_same([*words.content, *words.also], vocabulary, spelt, read.sizes, denied),
+        meaning=words.meaning,
         filters=conditions.filters_of(arguments, price, denied, place, _lead_days(arguments, read, today)),
-        raised_by=tuple(dict.fromkeys([*people.groups, *tags.groups])),
+        raised_by=tuple(dict.fromkeys([*words.people.groups, *words.tags.groups])),
         raised_near=_circle(read.where),
         loose=Loose(asked, _widening(arguments, place)),
         price_leaning=read.leaning,
         interpretation=Interpretation(
-            words=" ".join(words),
+            words=words.shown,
             understood=understood,
             corrected=corrected,
             alternatives=_alternatives(place, read.where.near_me and place is None, corrected),
         ),
+    )
+
+
+def _read_words(
+    left: Sequence[str], read: _Conditions, denied: Sequence[Denied], vocabulary: Vocabulary
+) -> _Words:
+    """Read what is left when all conditions were taken out."""
+    people = read_people(left, vocabulary)
+    tags = read_tags(left, vocabulary, people.said)
+    left = [PAUSE if at in tags.dropped else word for at, word in enumerate(left)]
+    # For a birthday of somebody who loves horses it is horses that are looked for.
+    festive = tags.occasion_words if people.interests else set()
+    said = people.said | tags.said | festive
+    more = [name for name in people.interests if not denies(denied, name)]
+    content = _content(left, said, read.sizes)
+    also = dict.fromkeys([*_also(left, said, more, read.sizes), *read.where.origin_words])
+    told = [word for at, word in enumerate(left) if is_word(word) and at not in festive]
+    return _Words(
+        people=people,
+        tags=tags,
+        content=content,
+        also=tuple(also),
+        # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
+        meaning=_meaning(told[:MAX_WORDS], [*more, *read.where.origin_words]) if content or said else "",
+        shown=" ".join([word for word in left if is_word(word)][:MAX_WORDS]),
     )
 
 
@@ -122,7 +152,7 @@ def _conditions(
 ) -> _Conditions:
     """Take one kind of condition after the other out of the words, what is surest first."""
     country = arguments.ships_to or _COUNTRY_OF.get(arguments.currency or "")
-    deadline, left = read_deadline(words, today, country)
+    deadline, left = read_deadline(without_ages(words), today, country)
     sizes, left = read_sizes(left)
     price, left = read_price(left)
     leaning, left = read_leaning(left)
@@ -212,6 +242,14 @@ def _size(sizes: Sizes, word: str) -> Size:
 
 def _form(sizes: Sizes, word: str) -> str:
     return next(iter(_size(sizes, word).forms), word)
+
+
+def _meaning(words: Sequence[str], more: Sequence[str]) -> str:
+    """Return the text to embed: who a gift is for, and that it is one, only blurs what it should be."""
+    telling = [
+        word for word in words if word not in FILLER and word not in CUES and plain(word) not in RELATIONS
+    ]
+    return " ".join(dict.fromkeys([*(telling or words), *more]))
 
 
 def _same(

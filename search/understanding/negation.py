@@ -6,8 +6,9 @@ A vector cannot say not, so the words that were denied leave the query, and beco
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.understanding.synonyms import KINDS_OF, plain
-from search.understanding.text import PAUSE
+from search.document import CATEGORY_SEPARATOR
+from search.understanding.synonyms import plain
+from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
 
 _CUES = tuple(
@@ -71,6 +72,8 @@ _SUBSTANCES = frozenset(
     acrylic fur feather pearl diamond crystal latex rubber""".split()
 )
 _LONGEST_UNKNOWN = 2
+# One word for what makers file under several names.
+_KINDS_OF = {"jewellery": frozenset("necklace earring bracelet ring brooch pendant anklet".split())}
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,11 @@ def leave_out(words: Sequence[str], denied: Sequence[Denied]) -> list[int]:
     """Return the positions of the words that name nothing denied: 'a gold ring, not gold' wants no gold."""
     phrases = [tuple(plain(word) for word in thing.label.split()) for thing in denied]
     plains = [plain(word) for word in words]
-    gone: set[int] = set()
+    single = {phrase[0] for phrase in phrases if len(phrase) == 1}
+    # A size is one token of several words: 'set of 4, but no sets'.
+    gone = {
+        at for at, word in enumerate(words) if " " in word and not single.isdisjoint(map(plain, word.split()))
+    }
     for phrase in phrases:
         for at in range(len(plains) - len(phrase) + 1):
             if tuple(plains[at : at + len(phrase)]) == phrase:
@@ -126,8 +133,19 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     named = match.entries if match and match.length == len(phrase) else ()
     stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
     rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
-    kinds = vocabulary.categories_of_only(KINDS_OF.get(plain(" ".join(phrase)), ()))
-    return Denied(" ".join(phrase), (*stuff, *rest, *kinds))
+    return Denied(" ".join(phrase), (*stuff, *rest, *_kinds_of(phrase, vocabulary)))
+
+
+def _kinds_of(phrase: Sequence[str], vocabulary: Vocabulary) -> list[Entry]:
+    """Return the categories of nothing but kinds of this: 'jewellery' is earrings, and rings with brooches."""
+    kinds = _KINDS_OF.get(" ".join(plain(word) for word in phrase), frozenset())
+    found = {entry for kind in kinds for entry in vocabulary.holding([kind]) if entry.kind == "category"}
+    return sorted(entry for entry in found if _things(entry) <= kinds)
+
+
+def _things(entry: Entry) -> set[str]:
+    leaf = entry.value.rpartition(CATEGORY_SEPARATOR)[2]
+    return {plain(word) for word in tokens(leaf) if is_word(word)} - {"and"}
 
 
 def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from search.understanding.synonyms import plain, singular
+from search.understanding.text import PAUSE
 from search.understanding.vocabulary import Vocabulary
 
 _RECIPIENTS = {
@@ -11,11 +12,13 @@ _RECIPIENTS = {
     "for dad": "dad",
     "for her": "her wife girlfriend sister grandma aunt auntie niece woman women lady ladies fiancee bridesmaid",
     "for him": "him husband boyfriend brother grandpa uncle nephew man men gentleman fiance groomsman",
-    "for children": "child children toddler boy girl grandchild grandchildren grandson granddaughter",
+    "for children": "child children toddler boy girl grandchild grandchildren grandson granddaughter "
+    "godson goddaughter godchild",
     "for babies": "baby",
     "for teenagers": "teenager",
     "for couples": "couple newlywed",
-    "": "friend teacher boss colleague coworker neighbour neighbor nurse daughter son partner family student",
+    "": "friend teacher boss colleague coworker neighbour neighbor nurse daughter son partner family student cousin "
+    "mate flatmate roommate classmate host hostess",
 }
 RELATIONS = {word: value for value, words in _RECIPIENTS.items() for word in words.split()}
 
@@ -52,6 +55,12 @@ camping||camp camps camping camper
 horses||horse horses riding
 space||space astronomy stars
 dinosaurs||dinosaur dinosaurs
+wildlife||nature wildlife animal animals
+bath time||bath baths bathing pampering
+sweets||sweets candy chocolate
+skulls||goth goths gothic skulls
+picnics||picnic picnics
+fairy tales||fairy fairies fairytale unicorn unicorns
 """.strip()
 _ROWS = [line.split("|") for line in _INTERESTS.splitlines()]
 INTERESTS = {word: (name, recipient) for name, recipient, words in _ROWS for word in words.split()}
@@ -68,9 +77,21 @@ _CARES = frozenset(
     "love loves loved like likes enjoy enjoys adore adores collect collects into about to for of with "
     "obsessed crazy mad passionate".split()
 )
-_LOVER = frozenset("lover lovers enthusiast enthusiasts fan fans fanatic addict".split())
+_LOVER = frozenset(
+    "lover lovers enthusiast enthusiasts fan fans fanatic addict nut mad obsessed crazy".split()
+)
+_KEEN = frozenset("loves adores enjoys collects obsessed crazy mad keen passionate".split())
+_OWN = frozenset({"my", "our", "his"})  # 'her' is as often the person as whose
+_CLAUSE_ENDS = frozenset({PAUSE, "but", "not", "without", "for", "my"})
+_LONGEST_CLAUSE = 8
 
-CUES = _BEFORE_RELATION | _WHO | _AFTER_WHO | _CARES | _LOVER
+_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
+)
+_YEARS = frozenset("year years yr yrs".split())
+
+CUES = _BEFORE_RELATION | _WHO | _AFTER_WHO | _CARES | _LOVER | _KEEN
 
 
 @dataclass
@@ -97,11 +118,17 @@ def read_people(words: Sequence[str], vocabulary: Vocabulary) -> People:
             _add_recipient(RELATIONS[plain(word)], at, found, vocabulary)
         elif word in _WHO:
             _interest(words, at + 1, found, vocabulary)
-        elif word in _LOVER and at and words[at - 1] in INTERESTS:
+        elif word.removesuffix("'s") in _LOVER and at and words[at - 1] in INTERESTS:
             _add_interest(at - 1, words, found, vocabulary)
             found.said.add(at)
         elif word in {"lovers", "fans"} and words[at + 1 : at + 2] == ["of"]:
             _interest(words, at + 1, found, vocabulary)
+        elif word in _KEEN:
+            _interest(words, at, found, vocabulary)
+        elif word in _OWN:
+            _relation(words, at + 1, found, vocabulary)
+        elif (known := RELATIONS.get(singular(word))) is not None and _stands_alone(words, at):
+            _add_recipient(known, at, found, vocabulary)
     return found
 
 
@@ -125,18 +152,56 @@ def _relation(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
         at += 1
 
 
+def _stands_alone(words: Sequence[str], at: int) -> bool:
+    """Tell whether a person was named for their own sake: not 'baby blanket', but 'goth niece' and 'girl who reads'."""
+    if at and words[at - 1] in {"of", "and"}:
+        return False
+    after = words[at + 1 : at + 2]
+    return after[0] in _WHO | _KEEN | _CARES | {PAUSE} if after else at > 0
+
+
 def _interest(words: Sequence[str], at: int, found: People, vocabulary: Vocabulary) -> None:
-    """Read what somebody cares about: 'gardens', 'is into baking', 'loves cats and tea'."""
+    """Read what somebody cares about: 'gardens', 'is into baking', 'drinks too much tea', 'loves cats and tea'."""
     while at < len(words) and words[at] in _AFTER_WHO:
         at += 1
-    caring = at
-    while at < len(words) and words[at] in _CARES:
+    begun = at
+    while at < len(words) and at - begun < _LONGEST_CLAUSE and words[at] not in INTERESTS:
+        if words[at] in _CLAUSE_ENDS and at > begun:
+            return
         at += 1
     if at < len(words) and words[at] in INTERESTS:
-        found.said.update(range(caring, at))
+        found.said.update(range(begun, at))
         _add_interest(at, words, found, vocabulary)
         if words[at + 1 : at + 2] == ["and"] and at + 2 < len(words) and words[at + 2] in INTERESTS:
             _add_interest(at + 2, words, found, vocabulary)
+
+
+def without_ages(words: Sequence[str]) -> list[str]:
+    """Return the words without how old somebody is: of 'a six year old boy' the boy is what can be searched for."""
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        length = _age(words, at)
+        if not length:
+            left.append(words[at])
+        at += length or 1
+    return left
+
+
+def _age(words: Sequence[str], at: int) -> int:
+    """Return how many tokens tell an age: '6 year old', 'six - years - old', 'aged 6'."""
+    if words[at] == "aged" and at + 1 < len(words) and _is_number(words[at + 1]):
+        return 2
+    if not _is_number(words[at]):
+        return 0
+    said = [(place, word) for place, word in enumerate(words[at + 1 : at + 5], at + 1) if word != "-"][:2]
+    if len(said) == 2 and said[0][1] in _YEARS and said[1][1] in {"old", "olds"}:
+        return said[1][0] - at + 1
+    return 0
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in _NUMBERS
 
 
 def _names_no_occasion(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:

@@ -13,6 +13,7 @@ FILLER = frozenset(
     by before around within near about up it's that's there's am be been has was were so should could my please
     ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
     buy buying purchase ordering want wants wanted needs needed each per least
+    much many always all every just someone somebody coming goes going keeps bought
     most limit range between bigger larger smaller taller wider longer shorter""".split()
 )
 
@@ -49,15 +50,6 @@ housewarming house-warming
 turquoise teal
 purple violet
 """
-
-# Who wants none of the first wants none of the others either.
-KINDS_OF = {
-    "jewellery": frozenset(
-        "necklace bracelet earring ring brooch pendant anklet charm cufflink locket".split()
-    ),
-    "clothing": frozenset("top dress skirt shirt jumper cardigan coat jacket hat scarf glove sock".split()),
-}
-KINDS_OF["clothes"] = KINDS_OF["clothing"]
 
 _STANDS_FOR = {
     word: line.split()[0] for line in _LINES.strip().splitlines() for word in line.split()

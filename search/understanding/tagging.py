@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from search.document import PERSONALIZABLE
-from search.understanding.vocabulary import Entry, Vocabulary
+from search.understanding.synonyms import FILLER, plain
+from search.understanding.vocabulary import Entry, Match, Vocabulary
 
 # A value that hardly anything carries is worth a preference, not a condition.
 LEAST_LISTINGS = 20
@@ -21,6 +22,22 @@ _PERSONAL = tuple(
         "personalised", "personalized", "personalisable", "personalizable", "customised", "customized", "bespoke",
     )
 )  # fmt: skip
+
+# What is said for an occasion without naming it; what stands before the bar would only mislead as words.
+_SAID_FOR = {
+    "christmas": ("secret santa", "stocking filler", "stocking stuffer", "|", "festive"),
+    "housewarming": ("first home", "first house", "first flat", "new home", "just moved", "moving in", "|"),
+    "wedding": ("just married", "getting married", "|", "newlywed", "bride and groom", "anniversary"),
+    "new baby": ("|", "baby shower", "christening", "baptism", "naming day"),
+    "thank you": ("end of term", "end of year", "end of school", "|"),
+    "congratulations": ("|", "graduation", "new job"),
+}
+_OCCASIONS = {
+    tuple(phrase.split()): (occasion, phrases.index(phrase) < phrases.index("|"))
+    for occasion, phrases in _SAID_FOR.items()
+    for phrase in phrases
+    if phrase != "|"
+}
 
 _PERSONAL_FIRST = frozenset(cue[0] for cue in _PERSONAL)
 
@@ -53,6 +70,10 @@ class Tags:
     occasions: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     said: set[int] = field(default_factory=set)  # positions of words that makers need not use
+    occasion_words: set[int] = field(default_factory=set)  # positions
+    dropped: set[int] = field(
+        default_factory=set
+    )  # positions of words that would only mislead: 'secret santa'
 
 
 def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> Tags:
@@ -66,19 +87,34 @@ def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> T
             found.said.update(range(at, at + length))
             at += length
             continue
-        match = None if at in said else vocabulary.match(words, at)
-        if match is None:
+        named, misleads = (None, False) if at in said else _occasion(words, at, vocabulary)
+        if named and misleads:
+            found.dropped.update(range(at, at + named.length))
+        match = named or (None if at in said else vocabulary.match(words, at))
+        # 'A gift' is said of everything: it is no wish for the category that is called so.
+        if match is None or all(word in FILLER for word in words[at : at + match.length]):
             at += 1
             continue
         entries = [entry for entry in match.entries if entry.kind != "recipient"]
         if entries:
             found.groups.append(frozenset(entry.term for entry in entries))
-            found.occasions += [entry.value for entry in entries if entry.kind == "occasion"]
+            occasions = [entry.value for entry in entries if entry.kind == "occasion"]
+            found.occasions += occasions
+            found.occasion_words.update(range(at, at + match.length) if occasions else ())
         asked = _asked(words, at, entries)
         if asked and asked not in found.asked:
             found.asked.append(asked)
         at += match.length
     return found
+
+
+def _occasion(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[Match | None, bool]:
+    """Return the occasion that these words stand for, where makers name it, and whether the words mislead."""
+    for length in (3, 2, 1):
+        occasion, misleads = _OCCASIONS.get(tuple(map(plain, words[at : at + length])), ("", False))
+        if occasion and (entry := vocabulary.value("occasion", occasion)):
+            return Match(length, (entry,)), misleads
+    return None, False
 
 
 def _personal(words: Sequence[str], at: int) -> int:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -83,15 +83,6 @@ class Vocabulary:
             return []
         rows = [set(self._holding.get(word, ())) for word in wanted]
         return sorted(set.intersection(*rows))
-
-    def categories_of_only(self, things: Collection[str]) -> list[Entry]:
-        """Return the categories that hold nothing but such things: 'Rings & Brooches' for rings and brooches."""
-        leaves = {value: value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in self.categories}
-        return [
-            Entry("category", value, self.categories[value])
-            for value, leaf in leaves.items()
-            if all(plain(thing.strip()) in things for thing in _SEVERAL.split(leaf))
-        ]
 
     def names(self, word: str) -> bool:
         """Tell whether the word stands in the name of any value."""

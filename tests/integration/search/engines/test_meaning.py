@@ -1,5 +1,8 @@
 """Candidates by relevance: words and meaning together, with all that ranking asks of each."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from search.document import profile
@@ -87,6 +90,18 @@ async def test_named_values_that_a_listing_states_are_counted(engine: Engine) ->
         listing("one").id: 1,
         listing("none").id: 0,
     }
+
+
+async def test_who_states_what_was_named_is_found_from_further_away(engine: Engine) -> None:
+    wanted, across = vector("for my mum"), vector("anything")
+    off = 0.2 * wanted + (0.96**0.5) * (across - (across @ wanted) * wanted)
+    for name, tags in (("stating", ["tea"]), ("silent", [])):
+        made = document(listing(name, title="Box", tags=tags))
+        await engine.write(dataclasses.replace(made, vector=(off / np.linalg.norm(off)).astype(np.float32)))
+    query = EngineQuery(("mum",), wanted, raised_by=(frozenset({"tag:tea"}),))
+    answer = await engine.reader.find(query)
+    assert await engine.named(answer) == ["stating"]
+    assert answer.total == answer.candidates[0].raised == 1
 
 
 async def test_each_step_deeper_brings_more_and_leaves_what_was_there_in_its_tier(engine: Engine) -> None:
