@@ -8,8 +8,24 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-OUR_PREFIXES = ("AUTH_", "EDGE_", "MCP_", "SEARCH_", "SIGNING_", "PUBLIC_BASE_", "WRITE_API_", "CRAFTLOCAL_")
+from core.addresses import networks
+
+OUR_PREFIXES = (
+    "AUTH_",
+    "EDGE_",
+    "LIMIT_",
+    "MCP_",
+    "SEARCH_",
+    "SIGNING_",
+    "PUBLIC_BASE_",
+    "WRITE_API_",
+    "CRAFTLOCAL_",
+)
 WordList = Annotated[list[str], NoDecode]
+
+
+def _words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
 
 class SettingsError(Exception):
@@ -125,9 +141,7 @@ class Edge(EdgeClient):
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
-        )
+        return _words(value)
 
 
 class Auth(Section):
@@ -155,6 +169,62 @@ class Auth(Section):
         return self.jwks_url or f"{self.issuer}/oauth/jwks.json"
 
 
+class Limits(Section):
+    """How often callers may ask."""
+
+    factor: float = Field(
+        default=1.0,
+        gt=0,
+        validation_alias="LIMIT_FACTOR",
+        description="Multiplies every limit, sign-in included; large where all shoppers share one address",
+    )
+    subject_per_minute: int = Field(
+        default=600,
+        ge=1,
+        validation_alias="LIMIT_SUBJECT_PER_MINUTE",
+        description="Requests a minute of one signed-in person",
+    )
+    client_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_CLIENT_PER_MINUTE",
+        description="Requests a minute of all people signed in through one client, such as ChatGPT",
+    )
+    address_per_minute: int = Field(
+        default=1200,
+        ge=1,
+        validation_alias="LIMIT_ADDRESS_PER_MINUTE",
+        description="Requests a minute without sign-in from one IPv4 address or IPv6 /64",
+    )
+    shared_address_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_SHARED_ADDRESS_PER_MINUTE",
+        description="The same from an address of LIMIT_SHARED_NETWORKS",
+    )
+    shared_networks: WordList = Field(
+        default=[],
+        validation_alias="LIMIT_SHARED_NETWORKS",
+        description="Networks many people come from, such as ChatGPT's published ones, separated by commas",
+    )
+    trusted_proxies: WordList = Field(
+        default=[],
+        validation_alias="TRUSTED_PROXIES",
+        description="Networks of our own proxies, whose X-Forwarded-For is believed, separated by commas",
+    )
+
+    @field_validator("shared_networks", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("shared_networks", "trusted_proxies")
+    @classmethod
+    def _are_networks(cls, words: list[str]) -> list[str]:
+        networks(words)
+        return words
+
+
 class Signing(Section):
     """The key that signs access tokens."""
 
@@ -176,7 +246,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Telemetry,
+    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)
