@@ -4,6 +4,7 @@ import difflib
 import os
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,9 +15,11 @@ OUR_PREFIXES = (
     "AUTH_",
     "EDGE_",
     "LIMIT_",
+    "MAIL_",
     "MCP_",
     "SEARCH_",
     "SIGNING_",
+    "SMTP_",
     "PUBLIC_BASE_",
     "WRITE_API_",
     "CRAFTLOCAL_",
@@ -26,6 +29,11 @@ WordList = Annotated[list[str], NoDecode]
 
 def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def is_local_url(url: str) -> bool:
+    """Tell whether an address is on this machine."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 class SettingsError(Exception):
@@ -83,8 +91,7 @@ class Site(Section):
     @property
     def is_local(self) -> bool:
         """Whether this is a stack on one's own machine, where demo logins are allowed."""
-        host = self.public_base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
-        return host in {"localhost", "127.0.0.1", "[::1]"}
+        return is_local_url(self.public_base_url)
 
 
 class Server(Section):
@@ -225,6 +232,22 @@ class Limits(Section):
         return words
 
 
+class Mail(Section):
+    """How mail leaves the shop."""
+
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="SMTP_URL",
+        description="Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; "
+        "without it a local stack shows mail at /playground/mail, and elsewhere nobody can sign up",
+    )
+    sender: str = Field(
+        default="CraftLocal <no-reply@localhost>",
+        validation_alias="MAIL_FROM",
+        description="Who mail comes from, as Name <address>",
+    )
+
+
 class Signing(Section):
     """The key that signs access tokens."""
 
@@ -246,7 +269,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Signing, Telemetry,
+    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)
