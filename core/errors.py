@@ -22,6 +22,8 @@ class Code(StrEnum):
     REQUEST_IN_FLIGHT = "request_in_flight"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     BODY_TOO_LARGE = "body_too_large"
+    RATE_LIMITED = "rate_limited"
+    FORM_REFUSED = "form_refused"
     NOT_READY = "not_ready"
     SERVICE_UNAVAILABLE = "service_unavailable"
     INTERNAL = "internal"
@@ -59,6 +61,12 @@ TABLE: dict[Code, Row] = {
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
+    Code.RATE_LIMITED: Row(
+        429, "Too many requests", "Wait the seconds that Retry-After names, then send it again."
+    ),
+    Code.FORM_REFUSED: Row(
+        403, "The form is too old, or is not from this site", "Open the page again and repeat."
+    ),
     Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),
     Code.SERVICE_UNAVAILABLE: Row(503, "A service we need is away", "Try again in a moment."),
     Code.INTERNAL: Row(

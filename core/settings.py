@@ -4,12 +4,36 @@ import difflib
 import os
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-OUR_PREFIXES = ("AUTH_", "EDGE_", "MCP_", "SEARCH_", "SIGNING_", "PUBLIC_BASE_", "WRITE_API_", "CRAFTLOCAL_")
+from core.addresses import networks
+
+OUR_PREFIXES = (
+    "AUTH_",
+    "EDGE_",
+    "LIMIT_",
+    "MAIL_",
+    "MCP_",
+    "SEARCH_",
+    "SIGNING_",
+    "SMTP_",
+    "PUBLIC_BASE_",
+    "WRITE_API_",
+    "CRAFTLOCAL_",
+)
 WordList = Annotated[list[str], NoDecode]
+
+
+def _words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def is_local_url(url: str) -> bool:
+    """Tell whether an address is on this machine."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 class SettingsError(Exception):
@@ -67,8 +91,7 @@ class Site(Section):
     @property
     def is_local(self) -> bool:
         """Whether this is a stack on one's own machine, where demo logins are allowed."""
-        host = self.public_base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
-        return host in {"localhost", "127.0.0.1", "[::1]"}
+        return is_local_url(self.public_base_url)
 
 
 class Server(Section):
@@ -125,9 +148,7 @@ class Edge(EdgeClient):
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
-        )
+        return _words(value)
 
 
 class Auth(Section):
@@ -155,6 +176,78 @@ class Auth(Section):
         return self.jwks_url or f"{self.issuer}/oauth/jwks.json"
 
 
+class Limits(Section):
+    """How often callers may ask."""
+
+    factor: float = Field(
+        default=1.0,
+        gt=0,
+        validation_alias="LIMIT_FACTOR",
+        description="Multiplies every limit, sign-in included; large where all shoppers share one address",
+    )
+    subject_per_minute: int = Field(
+        default=600,
+        ge=1,
+        validation_alias="LIMIT_SUBJECT_PER_MINUTE",
+        description="Requests a minute of one signed-in person",
+    )
+    client_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_CLIENT_PER_MINUTE",
+        description="Requests a minute of all people signed in through one client, such as ChatGPT",
+    )
+    address_per_minute: int = Field(
+        default=1200,
+        ge=1,
+        validation_alias="LIMIT_ADDRESS_PER_MINUTE",
+        description="Requests a minute without sign-in from one IPv4 address or IPv6 /64",
+    )
+    shared_address_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_SHARED_ADDRESS_PER_MINUTE",
+        description="The same from an address of LIMIT_SHARED_NETWORKS",
+    )
+    shared_networks: WordList = Field(
+        default=[],
+        validation_alias="LIMIT_SHARED_NETWORKS",
+        description="Networks many people come from, such as ChatGPT's published ones, separated by commas",
+    )
+    trusted_proxies: WordList = Field(
+        default=[],
+        validation_alias="TRUSTED_PROXIES",
+        description="Networks of our own proxies, whose X-Forwarded-For is believed, separated by commas",
+    )
+
+    @field_validator("shared_networks", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("shared_networks", "trusted_proxies")
+    @classmethod
+    def _are_networks(cls, words: list[str]) -> list[str]:
+        networks(words)
+        return words
+
+
+class Mail(Section):
+    """How mail leaves the shop."""
+
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="SMTP_URL",
+        description="Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; "
+        "without it a local stack shows mail at /playground/mail, and elsewhere nobody can sign up",
+    )
+    sender: str = Field(
+        default="CraftLocal <no-reply@localhost>",
+        validation_alias="MAIL_FROM",
+        description="Who mail comes from, as Name <address>",
+    )
+
+
 class Signing(Section):
     """The key that signs access tokens."""
 
@@ -176,7 +269,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Telemetry,
+    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

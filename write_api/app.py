@@ -26,7 +26,9 @@ from write_api.oauth.clients import edge_client
 from write_api.oauth.service import Exchange
 from write_api.oauth.signing import Issuer, load_key
 from write_api.outbox import Relay
-from write_api.resources import ENGINE, QUEUE
+from write_api.pages.problem import problem_page
+from write_api.pages.routes import ROUTES as PAGES
+from write_api.resources import ENGINE, HERE, QUEUE, here
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
@@ -67,9 +69,11 @@ def create_app(settings: Settings) -> web.Application:
     Raises:
         SettingsError: the signing key cannot be read, or the edge's secret is too short.
     """
-    app = web.Application(middlewares=[log_requests, render_errors(is_away)], client_max_size=MAX_BODY_BYTES)
+    middlewares = [log_requests, render_errors(is_away, face=problem_page)]
+    app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app.on_response_prepare.append(set_safe_headers)
 
+    app[HERE] = here(settings.auth, settings.site)
     issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
     own_keys = StaticKeys(issuer.key.jwks())
     audience = settings.auth.write_api_audience
@@ -81,6 +85,7 @@ def create_app(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
     register(app, OPERATIONS)
+    app.add_routes(PAGES)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
 
