@@ -159,10 +159,30 @@ class Auth(Section):
         validation_alias="AUTH_ISSUER",
         description="Issuer of access tokens, character for character as in their `iss`",
     )
+    external: bool = Field(
+        default=False,
+        validation_alias="AUTH_EXTERNAL",
+        description="AUTH_ISSUER is Auth0 or another provider of OpenID Connect, not our write API",
+    )
     jwks_url: str | None = Field(
         default=None,
         validation_alias="AUTH_JWKS_URL",
-        description="Where the issuer publishes its keys; its /oauth/jwks.json when unset",
+        description="Where the issuer publishes its keys; found out when unset",
+    )
+    plain_jwt: bool = Field(
+        default=False,
+        validation_alias="AUTH_PLAIN_JWT",
+        description="Take tokens of an external provider whose type is JWT instead of at+jwt",
+    )
+    scopes_claim: str = Field(
+        default="scope",
+        validation_alias="AUTH_SCOPES_CLAIM",
+        description="Claim of an external provider that holds scopes, such as permissions for Auth0",
+    )
+    roles_claim: str = Field(
+        default="roles",
+        validation_alias="AUTH_ROLES_CLAIM",
+        description="Claim of an external provider that holds roles, such as realm_access.roles",
     )
     write_api_audience: str = Field(
         default="urn:craftlocal:write-api",
