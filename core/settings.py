@@ -189,6 +189,11 @@ class Auth(Section):
         validation_alias="AUTH_WRITE_API_AUDIENCE",
         description="Audience of tokens for the write API",
     )
+    loopback_clients: bool = Field(
+        default=False,
+        validation_alias="AUTH_LOOPBACK_CLIENTS",
+        description="Take documents about OAuth clients from this machine too, over http; for a local stack only",
+    )
 
     @property
     def keys_url(self) -> str:

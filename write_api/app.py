@@ -9,22 +9,23 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from core import jobs
-from core.auth import StaticKeys, TokenVerifier
 from core.db import is_away, open_engine, ping
 from core.http import health
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
-from core.http.operations import VERIFIER, Operation, register
+from core.http.operations import Operation, register
 from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
 from write_api import idempotency
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
-from write_api.oauth.clients import edge_client
-from write_api.oauth.service import Exchange
-from write_api.oauth.signing import Issuer, load_key
+from write_api.oauth import service as oauth_service
+from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
+from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.pages.routes import ROUTES as PAGES
@@ -69,25 +70,22 @@ def create_app(settings: Settings) -> web.Application:
     Raises:
         SettingsError: the signing key cannot be read, or the edge's secret is too short.
     """
-    middlewares = [log_requests, render_errors(is_away, face=problem_page)]
+    middlewares = [log_requests, render_errors(_is_away, face=problem_page)]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app.on_response_prepare.append(set_safe_headers)
 
     app[HERE] = here(settings.auth, settings.site)
-    issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
-    own_keys = StaticKeys(issuer.key.jwks())
-    audience = settings.auth.write_api_audience
-    app[VERIFIER] = TokenVerifier(issuer.name, audience, own_keys)
-    app[oauth.EDGE_CLIENT] = edge_client(settings.edge_client)
-    app[oauth.EXCHANGE] = Exchange(
-        issuer, TokenVerifier(issuer.name, f"{settings.site.public_base_url}/mcp", own_keys), audience
-    )
-
-    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
+    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
+    prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
+    app.cleanup_ctx.extend([_relay, _purge])
     register(app, OPERATIONS)
-    app.add_routes(PAGES)
+    app.add_routes([*PAGES, *SIGN_IN_PAGES])
     add_documentation(app, OPERATIONS, ABOUT)
     return app
+
+
+def _is_away(error: Exception) -> bool:
+    return is_away(error) or isinstance(error, (RedisConnectionError, RedisTimeoutError))
 
 
 Context = Callable[[web.Application], AsyncIterator[None]]
@@ -126,6 +124,7 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
         while True:
             try:
                 await idempotency.purge(app[ENGINE])
+                await oauth_service.purge(app[ENGINE])
             except Exception:
                 # Tried again in an hour; a loop that ends would let the ledger grow for ever.
                 log.exception("idempotency.purge_failed")

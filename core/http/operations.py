@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from core.auth import Principal, Scope, TokenVerifier, bearer
 from core.errors import Code, MarketError
-from core.http.validation import parse_json, parse_pairs
+from core.http.problems import OAuthError
+from core.http.validation import parse_form, parse_json, parse_pairs
 
 B = TypeVar("B", bound=BaseModel | None)
 Q = TypeVar("Q", bound=BaseModel | None)
@@ -76,7 +77,10 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
-    face: Literal["problem", "oauth"] = "problem"  # oauth: form-encoded, RFC 6749 errors
+    face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
+    encoding: Literal["json", "form"] = "json"  # of the body
+    proof: Literal["scopes", "token", "client"] = "scopes"  # token: any; client: of itself, or public
+    malformed: str = "invalid_request"  # what RFC 6749 or RFC 7591 calls a body that does not fit
     example: Mapping[str, Any] | None = None
 
     @property
@@ -92,7 +96,8 @@ class Operation(Generic[B, Q]):
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:
-            codes += [Code.BODY_TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE]
+            codes.append(Code.BODY_TOO_LARGE)
+            codes += [Code.UNSUPPORTED_MEDIA_TYPE] if self.encoding == "json" else []
         if self.repeatable:
             codes += [Code.REQUEST_IN_FLIGHT, Code.IDEMPOTENCY_KEY_REUSED]
         return tuple(dict.fromkeys([*codes, Code.SERVICE_UNAVAILABLE, Code.INTERNAL]))
@@ -130,13 +135,19 @@ async def _admit(request: web.Request, scopes: tuple[Scope, ...]) -> Principal:
 
 async def _body(request: web.Request, operation: Operation[Any, Any]) -> BaseModel:
     model: type[BaseModel] = operation.body  # type: ignore[assignment]
-    if operation.face == "oauth":
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise MarketError(
-                Code.INVALID_REQUEST, "Send the fields as application/x-www-form-urlencoded.", param=None
-            )
-        fields = [(name, str(value)) for name, value in (await request.post()).items()]
-        return parse_pairs(fields, model, what="field")
-    if request.content_type != "application/json":
-        raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
-    return parse_json(await request.read(), model)
+    try:
+        if operation.encoding == "form":
+            return await _form(request, model)
+        if request.content_type != "application/json":
+            raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
+        return parse_json(await request.read(), model)
+    except MarketError as error:
+        if operation.face == "oauth" and error.code is Code.INVALID_REQUEST:
+            raise OAuthError(operation.malformed, error.message) from None
+        raise
+
+
+async def _form(request: web.Request, model: type[BaseModel]) -> BaseModel:
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise MarketError(Code.INVALID_REQUEST, "Send the fields as application/x-www-form-urlencoded.")
+    return parse_form(await request.read(), model)

@@ -9,6 +9,7 @@ from core.errors import Code, MarketError
 
 RETRY_AFTER_SECONDS = "1"
 PROBLEM_JSON = "application/problem+json"
+CLIENT_CHALLENGE = 'Basic realm="craftlocal", charset="UTF-8"'
 
 
 class Problem(BaseModel):
@@ -33,12 +34,18 @@ class OAuthProblem(BaseModel):
 
 
 class OAuthError(Exception):
-    """A token request that is refused, in the words of RFC 6749 and RFC 8693."""
+    """A token request that is refused, in the words of RFC 6749 and RFC 8693.
 
-    def __init__(self, error: str, description: str, *, status: int = 400) -> None:
+    `challenge` is the WWW-Authenticate of a 401 or 403, where it is not the one for clients.
+    """
+
+    def __init__(
+        self, error: str, description: str, *, status: int = 400, challenge: str | None = None
+    ) -> None:
         self.error = error
         self.description = description
         self.status = status
+        self.challenge = challenge
         super().__init__(description)
 
 
@@ -58,8 +65,8 @@ def oauth_response(error: OAuthError) -> web.Response:
     """Return the RFC 6749 answer."""
     body: dict[str, Any] = {"error": error.error, "error_description": error.description}
     response = web.json_response(body, status=error.status)
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Basic realm="craftlocal", charset="UTF-8"'
+    if challenge := error.challenge or (CLIENT_CHALLENGE if error.status == 401 else None):
+        response.headers["WWW-Authenticate"] = challenge
     return response
 
 
@@ -67,6 +74,8 @@ def as_oauth(error: MarketError) -> OAuthError:
     """Say a MarketError in the words of RFC 6749."""
     if error.status == 503:
         return OAuthError("temporarily_unavailable", error.message, status=503)
+    if challenge := _challenge(error):
+        return OAuthError(str(error.code), error.message, status=error.status, challenge=challenge)
     word = "server_error" if error.status >= 500 else "invalid_request"
     return OAuthError(word, error.message, status=error.status)
 

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
@@ -11,6 +12,7 @@ from core.errors import Code, MarketError
 
 M = TypeVar("M", bound=BaseModel)
 # An odd number of backslashes before u0000: the NUL character, which PostgreSQL cannot store.
+MAX_FIELDS = 100
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -28,6 +30,23 @@ def parse_json(raw: bytes, model: type[M]) -> M:
         raise _refusal(error, model) from None
 
 
+def parse_form(raw: bytes, model: type[M]) -> M:
+    """Return a body of application/x-www-form-urlencoded as `model`.
+
+    Raises:
+        MarketError: invalid_request: it is not UTF-8, has too many fields, or one does not fit.
+    """
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
+    except ValueError:
+        raise MarketError(
+            Code.INVALID_REQUEST, "The fields cannot be read: too many, or not percent-encoded UTF-8."
+        ) from None
+    return parse_pairs(pairs, model, what="field")
+
+
 def parse_pairs(pairs: Iterable[tuple[str, str]], model: type[M], *, what: str) -> M:
     """Return query parameters or form fields as `model`; `what` names their kind in the message.
 
@@ -38,6 +57,8 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], model: type[M], *, what: str) 
     for name, value in pairs:
         if name in values:
             raise MarketError(Code.INVALID_REQUEST, f"The {what} {_quoted(name)} is given twice.", param=name)
+        if "\0" in name or "\0" in value:
+            raise MarketError(Code.INVALID_REQUEST, f"The {what} {_quoted(name)} holds a NUL character.")
         values[name] = value
     try:
         return model.model_validate(values)

@@ -45,6 +45,7 @@ def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path) ->
             issuer="https://id.craftlocal.example",
             jwks_url=None,
             write_api_audience="urn:craftlocal:write-api",
+            loopback_clients=False,
         ),
         edge_client=EdgeClient.model_construct(client_id="mcp_edge", client_secret=SecretStr(EDGE_SECRET)),
         signing=Signing.model_construct(key_file=signing_key_file),

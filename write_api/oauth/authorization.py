@@ -193,4 +193,4 @@ def _seconds(given: Parameters, name: str) -> int | None:
 
 
 def _shown(name: str) -> str:
-    return "".join(letter for letter in name[:40] if letter.isascii() and letter.isalnum() or letter == "_")
+    return "".join(letter for letter in name[:40] if (letter.isascii() and letter.isalnum()) or letter == "_")

@@ -53,7 +53,9 @@ def check(metadata: ClientMetadata, *, default_method: str) -> AuthMethod:
     if method not in METHODS:
         raise _refusal(f"token_endpoint_auth_method must be one of {', '.join(METHODS)}.")
     if AUTHORIZATION_CODE not in (metadata.grant_types or [AUTHORIZATION_CODE]):
-        raise _refusal("grant_types must hold authorization_code: nothing else is given to registered clients.")
+        raise _refusal(
+            "grant_types must hold authorization_code: nothing else is given to registered clients."
+        )
     if "code" not in (metadata.response_types or ["code"]):
         raise _refusal("response_types must hold code.")
     if method == "private_key_jwt":

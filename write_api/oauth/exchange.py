@@ -73,7 +73,9 @@ class Exchange:
         if types != (ACCESS_TOKEN, ACCESS_TOKEN):
             raise OAuthError("invalid_request", f"The token type served here is {ACCESS_TOKEN}.")
         if wanted.actor_token is not None:
-            raise OAuthError("invalid_request", "An actor_token is not taken: the client itself is the actor.")
+            raise OAuthError(
+                "invalid_request", "An actor_token is not taken: the client itself is the actor."
+            )
         audience = self.identity.write_api_audience
         if {wanted.audience, wanted.resource} - {None, audience}:
             raise OAuthError("invalid_target", f"Tokens are given for the audience {audience} only.")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jwt
 import structlog
 
-from core.auth import KEYS_FRESH_SECONDS, StaticKeys
+from core.auth import StaticKeys
+from core.auth.keys import Key
+from core.auth.remote_keys import FRESH_SECONDS as KEYS_FRESH_SECONDS
 from core.settings import SettingsError
 from write_api.oauth.signing import LIFETIME_SECONDS, SigningKey, generate_key_file, load_key
 
@@ -65,6 +66,7 @@ class Keyring:
     _keys: _Keys = field(init=False)
     _seen: tuple[object, ...] = field(init=False)
     _looked_at: float = field(init=False)
+    _verifying: dict[tuple[str, ...], StaticKeys] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._seen = self.files.look()
@@ -79,9 +81,13 @@ class Keyring:
         """Return the key set to publish (RFC 7517)."""
         return {"keys": [key.public_jwk() for key in self._current().published(time.time())]}
 
-    async def key(self, kid: str) -> jwt.PyJWK | None:
+    async def key(self, kid: str, algorithm: str) -> Key | None:
         """Return the published key with this id (core.auth.KeySet)."""
-        return await StaticKeys(self.jwks()).key(kid)
+        published = self._current().published(time.time())
+        kids = tuple(key.kid for key in published)
+        if kids not in self._verifying:
+            self._verifying = {kids: StaticKeys({"keys": [key.public_jwk() for key in published]})}
+        return await self._verifying[kids].key(kid, algorithm)
 
     def _current(self) -> _Keys:
         now = time.monotonic()
@@ -97,7 +103,7 @@ class Keyring:
         try:
             self._keys = _read(self.files)
         except SettingsError as error:
-            log.error("oauth.keys_unreadable", reason=str(error))  # noqa: TRY400 - the sentence is enough
+            log.error("oauth.keys_unreadable", reason=str(error))
             return
         self._seen = seen
         log.info("oauth.keys_changed", published=[key["kid"] for key in self.jwks()["keys"]])

@@ -24,7 +24,9 @@ def problem_with(uri: str) -> str | None:
         return f"has more than {MAX_LENGTH} characters"
     found = _FORM.fullmatch(uri)
     if found is None:
-        return "must be an https address (or http on this machine) without user name, fragment or odd characters"
+        return (
+            "must be an https address (or http on this machine) without user name, fragment or odd characters"
+        )
     if found["scheme"] == "http" and found["host"].lower() not in _LOOPBACK:
         return "must begin with https, unless it is 127.0.0.1, [::1] or localhost"
     if found["port"] and not 1 <= int(found["port"]) <= 65535:

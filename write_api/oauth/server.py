@@ -42,7 +42,8 @@ class Identity:
             return self.edge_resource
         if resource not in (self.edge_resource, self.write_api_audience):
             raise OAuthError(
-                "invalid_target", f"Tokens are given for {self.edge_resource} and {self.write_api_audience} only."
+                "invalid_target",
+                f"Tokens are given for {self.edge_resource} and {self.write_api_audience} only.",
             )
         return resource
 

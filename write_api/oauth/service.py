@@ -1,14 +1,13 @@
 """Grants from consent to revocation: codes, refresh tokens, families that end."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.auth import LEEWAY_SECONDS
+from core.auth.verifier import LEEWAY_SECONDS
 from core.http.problems import OAuthError
-from core.ids import new_id
 from core.revocations import revoke as spread_revocation
 from write_api.oauth import rules, scopes, store, tokens
 from write_api.oauth.clients import REFRESH_TOKEN, Client, hashed, new_secret
@@ -35,7 +34,12 @@ class Refused:
 
 
 async def start(
-    connection: AsyncConnection, grant: Grant, redirect_uri: str, challenge: str, nonce: str | None, now: datetime
+    connection: AsyncConnection,
+    grant: Grant,
+    redirect_uri: str,
+    challenge: str,
+    nonce: str | None,
+    now: datetime,
 ) -> str:
     """Keep what a person allowed, and return the code for it: good once, for a minute."""
     code = new_secret()
@@ -48,13 +52,12 @@ async def start(
     return code
 
 
-def new_grant(wanted: Grant) -> Grant:
-    """Return the grant under an id of its own, which is the `sid` of its tokens."""
-    return replace(wanted, id=new_id("grt"))
-
-
 async def redeem(
-    server: AuthorizationServer, connection: AsyncConnection, client: Client, form: TokenRequest, now: datetime
+    server: AuthorizationServer,
+    connection: AsyncConnection,
+    client: Client,
+    form: TokenRequest,
+    now: datetime,
 ) -> TokenAnswer | Refused:
     """Return tokens for a code.
 
@@ -83,7 +86,11 @@ async def redeem(
 
 
 async def refresh(
-    server: AuthorizationServer, connection: AsyncConnection, client: Client, form: TokenRequest, now: datetime
+    server: AuthorizationServer,
+    connection: AsyncConnection,
+    client: Client,
+    form: TokenRequest,
+    now: datetime,
 ) -> TokenAnswer | Refused:
     """Return tokens for a refresh token, which is used up by that.
 
@@ -111,14 +118,6 @@ async def refresh(
     return tokens.answer(server.issuer, grant, given, now, successor)
 
 
-async def revoke(connection: AsyncConnection, client: Client, token: str, now: datetime) -> str | None:
-    """End the family a refresh token belongs to, and return it; None for tokens that are not this client's."""
-    found = await store.lock_refresh_token(connection, hashed(token))
-    if found is None or found[1].client_id != client.id:
-        return None
-    return await end(connection, found[1].id, "revoked", now)
-
-
 async def end(connection: AsyncConnection, grant_id: str, reason: str, now: datetime) -> str:
     """End a family, and return it. Its access tokens end with `spread`, once this is committed."""
     await store.revoke_grant(connection, grant_id, reason, now)
@@ -127,8 +126,18 @@ async def end(connection: AsyncConnection, grant_id: str, reason: str, now: date
 
 
 async def spread(server: AuthorizationServer, ended: str) -> None:
-    """Let every service refuse the access tokens of a family from the next call on."""
+    """Let every service refuse the access tokens of a family from the next call on.
+
+    Raises:
+        RedisError: it could not be told to them; the caller repeats, or the tokens end by themselves.
+    """
     await spread_revocation(server.redis, ended, REVOCATION_KEPT_SECONDS)
+
+
+async def purge(engine: AsyncEngine) -> int:
+    """Forget grants that have long been over and clients that do not come; return how many grants."""
+    async with engine.begin() as connection:
+        return await store.purge(connection, datetime.now(UTC))
 
 
 async def _new_refresh_token(

@@ -27,6 +27,7 @@ class Person:
     account_id: str
     name: str
     email: str
+    email_verified: bool
 
 
 async def insert_client(connection: AsyncConnection, client: Client) -> None:
@@ -183,7 +184,7 @@ async def lock_refresh_token(
             select(
                 table,
                 func.count(child.c.hash).label("children"),
-                func.coalesce(func.bool_or(child.c.used_at.is_not(None)), False).label("child_used"),  # noqa: FBT003
+                func.coalesce(func.bool_or(child.c.used_at.is_not(None)), False).label("child_used"),
             )
             .outerjoin(child, child.c.parent_hash == table.c.hash)
             .where(table.c.hash == token_hash)
@@ -218,9 +219,11 @@ async def use_refresh_token(connection: AsyncConnection, token_hash: bytes, now:
 
 async def find_person(connection: AsyncConnection, account_id: str) -> Person | None:
     """Return what may be told about an account."""
-    query = select(accounts.c.id, accounts.c.name, accounts.c.email).where(accounts.c.id == account_id)
-    row = (await connection.execute(query)).first()
-    return Person(row.id, row.name, row.email) if row else None
+    # A password is chosen through a mail to the address, but for demo accounts, whose password is printed.
+    verified = and_(accounts.c.password_hash.is_not(None), ~accounts.c.demo).label("verified")
+    query = select(accounts.c.id, accounts.c.name, accounts.c.email, verified)
+    row = (await connection.execute(query.where(accounts.c.id == account_id))).first()
+    return Person(row.id, row.name, row.email, row.verified) if row else None
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> int:
@@ -260,5 +263,3 @@ def _grant(row: Any) -> Grant:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
     )
-
-

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.auth import MAX_TOKEN_BYTES
+from core.auth.verifier import MAX_TOKEN_BYTES
 from write_api.oauth.clients import AUTHORIZATION_CODE
 from write_api.oauth.rules import Grant
 from write_api.oauth.scopes import OPENID
@@ -45,7 +45,9 @@ class TokenRequest(ClientForm):
     resource: str | None = Field(
         default=None, max_length=MAX_ADDRESS, description="The audience, as when the code was asked for"
     )
-    scope: str | None = Field(default=None, max_length=1000, description="Fewer scopes than granted, by blanks")
+    scope: str | None = Field(
+        default=None, max_length=1000, description="Fewer scopes than granted, by blanks"
+    )
     subject_token: str | None = Field(default=None, description="The token the shopper gave to the edge")
     subject_token_type: str | None = Field(default=None, max_length=100, examples=[ACCESS_TOKEN])
     requested_token_type: str | None = Field(default=None, max_length=100, examples=[ACCESS_TOKEN])
