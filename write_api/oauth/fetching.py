@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import aiohttp
 import orjson
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import SocketFactoryType
 from yarl import URL
 
 TIMEOUT_SECONDS = 3.0
@@ -145,20 +146,29 @@ class GuardedResolver(AbstractResolver):
         await self.inner.close()
 
 
-def open_session(
-    allows: Callable[[Address], bool], resolver: AbstractResolver, certificates: ssl.SSLContext | None = None
-) -> aiohttp.ClientSession:
+@dataclass(frozen=True)
+class Network:
+    """How strangers are reached: which addresses are allowed, who resolves names, whose certificates count."""
+
+    allows: Callable[[Address], bool] = is_public
+    resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver
+    certificates: ssl.SSLContext | None = None
+    sockets: SocketFactoryType | None = None
+
+
+def open_session(network: Network) -> aiohttp.ClientSession:
     """Return a session that connects to allowed addresses only.
 
     It keeps no cookies, follows no proxy settings and unpacks nothing, so that a small answer stays small.
     """
     connector = aiohttp.TCPConnector(
-        resolver=GuardedResolver(resolver, allows),
+        resolver=GuardedResolver(network.resolver(), network.allows),
         use_dns_cache=False,
         limit=10,
         limit_per_host=2,
         force_close=True,
-        ssl=certificates or True,
+        ssl=network.certificates or True,
+        socket_factory=network.sockets,
     )
     return aiohttp.ClientSession(
         connector=connector,

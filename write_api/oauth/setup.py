@@ -1,11 +1,8 @@
 """The authorization server put together, when the stores are open."""
 
-import ssl
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 
-from aiohttp import ThreadedResolver, web
-from aiohttp.abc import AbstractResolver
+from aiohttp import web
 
 from core.auth import TokenVerifier
 from core.http.operations import VERIFIER
@@ -18,22 +15,13 @@ from write_api.oauth.clients import edge_client
 from write_api.oauth.directory import ClientDirectory
 from write_api.oauth.exchange import Exchange
 from write_api.oauth.fetch_cache import FetchCache
-from write_api.oauth.fetching import Fetcher
+from write_api.oauth.fetching import Fetcher, Network
 from write_api.oauth.keyring import KeyFiles, Keyring
 from write_api.oauth.proof import Proof
 from write_api.oauth.routes import EXCHANGE, READER, SERVER
 from write_api.oauth.server import AuthorizationServer, Identity
 from write_api.oauth.userinfo import TokenReader
 from write_api.resources import ENGINE, HERE, QUEUE
-
-
-@dataclass(frozen=True)
-class Network:
-    """How documents of clients are reached: names, addresses that are allowed, certificates."""
-
-    allows: Callable[[fetching.Address], bool] = fetching.is_public
-    resolver: Callable[[], AbstractResolver] = ThreadedResolver
-    certificates: ssl.SSLContext | None = None
 
 
 NETWORK = web.AppKey("NETWORK", Network)
@@ -60,7 +48,7 @@ def prepare(app: web.Application, auth: Auth, edge: EdgeClient, signing: Signing
 
     async def context(app: web.Application) -> AsyncIterator[None]:
         network = app[NETWORK]
-        async with fetching.open_session(network.allows, network.resolver(), network.certificates) as session:
+        async with fetching.open_session(network) as session:
             fetcher = Fetcher(network.allows, session, local=auth.loopback_clients)
             documents = ClientDocuments(
                 FetchCache(fetcher, client_documents.MAX_BYTES), loopback=auth.loopback_clients
