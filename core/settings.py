@@ -56,6 +56,16 @@ class Redis(Section):
     )
 
 
+class OptionalRedis(Section):
+    """Redis for services that also work without it, and then neither count requests nor see revocations."""
+
+    url: SecretStr | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+    )
+
+
 class Index(Section):
     """The search index."""
 
@@ -266,7 +276,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Signing, Telemetry,
+    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

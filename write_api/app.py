@@ -14,11 +14,12 @@ from core import jobs
 from core.auth import StaticKeys, TokenVerifier
 from core.db import is_away, open_engine, ping
 from core.http import health
+from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import VERIFIER, Operation, register
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
+from core.settings import Auth, EdgeClient, Limits, Postgres, Redis, Signing, Site, load
 from write_api import idempotency
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
@@ -50,6 +51,7 @@ class Settings:
     auth: Auth
     edge_client: EdgeClient
     signing: Signing
+    limits: Limits
 
 
 def load_settings() -> Settings:
@@ -58,7 +60,9 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a variable is missing or malformed.
     """
-    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+    return Settings(
+        load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing), load(Limits)
+    )
 
 
 def create_app(settings: Settings) -> web.Application:
@@ -80,6 +84,7 @@ def create_app(settings: Settings) -> web.Application:
     )
 
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
+    app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     register(app, OPERATIONS)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
