@@ -194,6 +194,14 @@ class Auth(Section):
     )
 
     @property
+    def own_issuer(self) -> str:
+        """The issuer of the tokens we sign: AUTH_ISSUER, or a name of ours when that is somebody else's.
+
+        Under that name only the write API gives tokens, and only to itself, so nobody needs to find it.
+        """
+        return "urn:craftlocal:exchange" if self.external else self.issuer
+
+    @property
     def keys_url(self) -> str:
         """Where the keys that verify tokens are fetched."""
         return self.jwks_url or f"{self.issuer}/oauth/jwks.json"

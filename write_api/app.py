@@ -14,13 +14,15 @@ from core import jobs
 from core.auth import StaticKeys, TokenVerifier
 from core.db import is_away, open_engine, ping
 from core.http import health
-from core.http.counting import counting
+from core.http.counting import REDIS, counting
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import VERIFIER, Operation, register
+from core.revocations import is_revoked
 from core.settings import Auth, EdgeClient, Limits, Postgres, Redis, Signing, Site, load
 from write_api import idempotency
+from write_api.external_provider import external_provider
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth.clients import edge_client
@@ -74,10 +76,10 @@ def create_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[log_requests, render_errors(is_away)], client_max_size=MAX_BODY_BYTES)
     app.on_response_prepare.append(set_safe_headers)
 
-    issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
+    issuer = Issuer(settings.auth.own_issuer, load_key(settings.signing.key_file))
     own_keys = StaticKeys(issuer.key.jwks())
     audience = settings.auth.write_api_audience
-    app[VERIFIER] = TokenVerifier(issuer.name, audience, own_keys)
+    app[VERIFIER] = TokenVerifier(issuer.name, audience, own_keys, is_revoked=partial(_is_revoked, app))
     app[oauth.EDGE_CLIENT] = edge_client(settings.edge_client)
     app[oauth.EXCHANGE] = Exchange(
         issuer, TokenVerifier(issuer.name, f"{settings.site.public_base_url}/mcp", own_keys), audience
@@ -85,9 +87,15 @@ def create_app(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
+    if settings.auth.external:
+        app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
     register(app, OPERATIONS)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
+
+
+async def _is_revoked(app: web.Application, sid: str) -> bool:
+    return await is_revoked(app[REDIS], sid)
 
 
 Context = Callable[[web.Application], AsyncIterator[None]]
