@@ -1,24 +1,22 @@
 """Connections to Redis for small questions on the way of a request."""
 
-from redis.asyncio import BlockingConnectionPool
-from redis.asyncio import Redis as Client
-
-from core.settings import Redis
+from pydantic import SecretStr
+from redis.asyncio import BlockingConnectionPool, Redis
 
 MOST_CONNECTIONS = 32
 PATIENCE_SECONDS = 1.0
 
 
-def open_redis(settings: Redis) -> Client:
+def open_redis(url: SecretStr) -> Redis:
     """Return a client that gives up quickly; the one who opens it closes it with `aclose()`.
 
     Nothing is connected before the first command.
     """
     pool = BlockingConnectionPool.from_url(
-        settings.url.get_secret_value(),
+        url.get_secret_value(),
         max_connections=MOST_CONNECTIONS,
         timeout=PATIENCE_SECONDS,
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
     )
-    return Client.from_pool(pool)
+    return Redis.from_pool(pool)

@@ -64,6 +64,16 @@ class Redis(Section):
     )
 
 
+class OptionalRedis(Section):
+    """Redis for services that also work without it, and then neither count requests nor see revocations."""
+
+    url: SecretStr | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+    )
+
+
 class Index(Section):
     """The search index."""
 
@@ -196,6 +206,14 @@ class Auth(Section):
     )
 
     @property
+    def own_issuer(self) -> str:
+        """The issuer of the tokens we sign: AUTH_ISSUER, or a name of ours when that is somebody else's.
+
+        Under that name only the write API gives tokens, and only to itself, so nobody needs to find it.
+        """
+        return "urn:craftlocal:exchange" if self.external else self.issuer
+
+    @property
     def keys_url(self) -> str:
         """Where the keys that verify tokens are fetched."""
         return self.jwks_url or f"{self.issuer}/oauth/jwks.json"
@@ -294,7 +312,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
+    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

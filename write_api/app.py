@@ -15,12 +15,14 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from core import jobs
 from core.db import is_away, open_engine, ping
 from core.http import health
+from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
+from core.settings import Auth, EdgeClient, Limits, Postgres, Redis, Signing, Site, load
 from write_api import idempotency
+from write_api.external_provider import external_provider
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
@@ -53,6 +55,7 @@ class Settings:
     auth: Auth
     edge_client: EdgeClient
     signing: Signing
+    limits: Limits
 
 
 def load_settings() -> Settings:
@@ -61,7 +64,9 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a variable is missing or malformed.
     """
-    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+    return Settings(
+        load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing), load(Limits)
+    )
 
 
 def create_app(settings: Settings) -> web.Application:
@@ -76,8 +81,11 @@ def create_app(settings: Settings) -> web.Application:
 
     app[HERE] = here(settings.auth, settings.site)
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
+    app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app.cleanup_ctx.extend([_relay, _purge])
+    if settings.auth.external:
+        app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
     register(app, OPERATIONS)
     app.add_routes([*PAGES, *SIGN_IN_PAGES])
     add_documentation(app, OPERATIONS, ABOUT)

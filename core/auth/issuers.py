@@ -35,6 +35,7 @@ def external_verifier(
         algorithms=EXTERNAL_ALGORITHMS,
         plain_jwt=auth.plain_jwt,
         one_audience=False,  # providers add their userinfo address
+        sessions=False,  # a `sid` of theirs is none of ours
         scopes_claim=auth.scopes_claim,
         roles_claim=auth.roles_claim,
         required=REQUIRED_OF_OTHERS,

@@ -26,12 +26,14 @@ class Profile:
     """What is accepted of an issuer. The defaults are those of our own: RFC 9068, to the letter.
 
     `plain_jwt` also takes tokens whose `typ` is JWT or missing. `one_audience` refuses a list of audiences.
+    `sessions` says that `sid` names a session which we can end.
     The claims may be nested, as in `realm_access.roles`, and hold a list or words divided by blanks.
     """
 
     algorithms: frozenset[str] = OWN_ALGORITHMS
     plain_jwt: bool = False
     one_audience: bool = True
+    sessions: bool = True
     scopes_claim: str = "scope"
     roles_claim: str = "roles"
     required: tuple[str, ...] = field(default=("exp", "iat", "iss", "aud", "sub", "client_id", "jti"))

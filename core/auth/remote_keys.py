@@ -13,7 +13,7 @@ from core.auth.keys import Key, KeyName, read_keys
 from core.auth.profile import OWN_ALGORITHMS
 from core.errors import Code, MarketError
 
-FRESH_SECONDS = 600.0
+KEYS_FRESH_SECONDS = 600.0
 TRUSTED_SECONDS = 3600.0  # keys that nobody confirmed for so long are not believed any more
 ASK_AT_MOST_EVERY_SECONDS = 10.0
 AFTER_FAILURE_SECONDS = 1.0
@@ -48,7 +48,7 @@ class RemoteKeys:
         found = self._keys.get((kid, algorithm))
         age = self.clock() - self._fetched_at
         if found is not None and age <= TRUSTED_SECONDS:
-            if age > FRESH_SECONDS:
+            if age > KEYS_FRESH_SECONDS:
                 self._fetch()
             return found
         if fetching := self._fetch():

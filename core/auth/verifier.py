@@ -139,7 +139,8 @@ class TokenVerifier:
         return claims
 
     async def _principal(self, claims: Mapping[str, Any]) -> Principal:
-        actor, session = claims.get("act"), claims.get("sid")
+        actor = claims.get("act")
+        session = claims.get("sid") if self.profile.sessions else None
         account = claims["sub"]
         if self.account_of:
             account = await self.account_of(self.profile.identity(claims))

@@ -12,10 +12,13 @@ from core.auth import Principal, Scope, TokenVerifier, bearer
 from core.errors import Code, MarketError
 from core.http.problems import OAuthError
 from core.http.validation import parse_form, parse_json, parse_pairs
+from core.limits import Allowance
+from core.rates import Origin, Rates
 
 B = TypeVar("B", bound=BaseModel | None)
 Q = TypeVar("Q", bound=BaseModel | None)
 VERIFIER = web.AppKey("VERIFIER", TokenVerifier)
+RATES = web.AppKey("RATES", Rates)  # without it nothing is counted
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
 
@@ -82,15 +85,23 @@ class Operation(Generic[B, Q]):
     proof: Literal["scopes", "token", "client"] = "scopes"  # token: any; client: of itself, or public
     malformed: str = "invalid_request"  # what RFC 6749 or RFC 7591 calls a body that does not fit
     example: Mapping[str, Any] | None = None
+    counted: bool = True  # under the usual limits
 
     @property
     def name(self) -> str:
         """The operation's id: the name of its handler."""
         return getattr(self.handler, "__name__", "")
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the usual limits hold; sign-in and tokens have rules of their own, probes have none."""
+        return self.counted and self.face == "problem"
+
     def every_error(self) -> tuple[Code, ...]:
         """Every code this operation can answer with, its own first."""
         codes = list(self.errors)
+        if self.is_counted:
+            codes.append(Code.RATE_LIMITED)
         if self.scopes:
             codes += [Code.MISSING_TOKEN, Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE]
         if self.body or self.query:
@@ -115,21 +126,36 @@ def register(app: web.Application, operations: Iterable[Operation[Any, Any]]) ->
 def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
         # In this order: a stranger learns nothing about bodies, and costs us none of their reading.
-        caller = await _admit(request, operation.scopes) if operation.scopes else None
+        caller = await _admit(request) if operation.scopes else None
+        allowance = await _count(request, caller) if operation.is_counted else None
+        if caller:
+            caller.require(*operation.scopes)
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = operation.body and await _body(request, operation)
-        return await operation.handler(Call(request, caller, body, query))
+        response = await operation.handler(Call(request, caller, body, query))
+        if allowance and not response.prepared:
+            response.headers.update(allowance.headers())
+        return response
 
     return handle
 
 
-async def _admit(request: web.Request, scopes: tuple[Scope, ...]) -> Principal:
+def origin_of(request: web.Request) -> Origin:
+    """Return where the request comes from."""
+    return Origin(request.remote, tuple(request.headers.getall("X-Forwarded-For", ())))
+
+
+async def _count(request: web.Request, caller: Principal | None) -> Allowance | None:
+    rates = request.app.get(RATES)
+    return await rates.admit(caller, origin_of(request)) if rates else None
+
+
+async def _admit(request: web.Request) -> Principal:
     token = bearer(request.headers.get("Authorization"))
     if token is None:
         raise MarketError(Code.MISSING_TOKEN)
     principal = await request.app[VERIFIER].verify(token)
     structlog.contextvars.bind_contextvars(account_id=principal.account_id, client_id=principal.client_id)
-    principal.require(*scopes)
     return principal
 
 

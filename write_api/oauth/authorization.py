@@ -82,6 +82,9 @@ def read(raw_query: str) -> Parameters:
     """
     if len(raw_query) > MAX_QUERY:
         raise UntrustedError(f"The request has more than {MAX_QUERY} characters.")
+    # What is percent-encoded has nothing else; and it goes into a header.
+    if not raw_query.isascii() or not raw_query.isprintable() or " " in raw_query:
+        raise UntrustedError("The request is not percent-encoded.")
     try:
         pairs = parse_qsl(raw_query, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError:

@@ -42,8 +42,9 @@ class Exchange:
         except MarketError as error:
             raise OAuthError("invalid_request", f"subject_token: {error.message}") from None
         claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
-        sid = claims.get("sid")
-        if sid is not None and not await _stands(connection, str(sid)):
+        # The session of another provider is none of ours.
+        sid = subject.session_id if claims["iss"] == self.identity.issuer else None
+        if sid is not None and not await _stands(connection, sid):
             raise OAuthError("invalid_request", "subject_token: the grant it comes from was revoked.")
         lifetime = min(LIFETIME_SECONDS, int(claims["exp"]) - int(time.time()))
         if lifetime <= 0:

@@ -11,7 +11,7 @@ import structlog
 
 from core.auth import StaticKeys
 from core.auth.keys import Key
-from core.auth.remote_keys import FRESH_SECONDS as KEYS_FRESH_SECONDS
+from core.auth.remote_keys import KEYS_FRESH_SECONDS
 from core.settings import SettingsError
 from write_api.oauth.signing import LIFETIME_SECONDS, SigningKey, generate_key_file, load_key
 

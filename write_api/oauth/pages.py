@@ -32,9 +32,11 @@ async def authorize(request: web.Request) -> web.Response:
 async def authorize_posted(request: web.Request) -> web.Response:
     """Do the same for a request that was posted: a form of another site does not carry our cookie."""
     raw = await _raw_form(request)
-    if len(raw) > authorization.MAX_QUERY:
-        return _untrusted(UntrustedError("The request is too long."))
-    raise web.HTTPSeeOther(f"{AUTHORIZE}?{raw}")
+    try:
+        authorization.read(raw)
+    except UntrustedError as error:
+        return _untrusted(error)
+    return _see_other(f"{AUTHORIZE}?{raw}")
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -57,6 +59,8 @@ async def _answered(
     try:
         asked = authorization.judge(server.identity, trusted)
         session = await _signed_in(request, asked, raw_query)
+        if isinstance(session, web.Response):
+            return session
         if fields is not None:
             return await _decided(request, asked, session, raw_query, fields)
         return await _asked(server, asked, session, raw_query)
@@ -65,8 +69,8 @@ async def _answered(
         return _back(server, trusted, error=refusal.error.error, error_description=refusal.error.description)
 
 
-async def _signed_in(request: web.Request, asked: Asked, raw_query: str) -> Session:
-    """Return the session; send the person to sign in where there is none, or none that is fresh enough."""
+async def _signed_in(request: web.Request, asked: Asked, raw_query: str) -> Session | web.Response:
+    """Return the session, or the way to sign in where there is none, or none that is fresh enough."""
     session, now = await current(request), datetime.now(UTC)
     again = session is not None and consent.must_sign_in(asked, session, _sent_at(asked), now)
     if session is not None and not again:
@@ -76,7 +80,7 @@ async def _signed_in(request: web.Request, asked: Asked, raw_query: str) -> Sess
     back = f"{AUTHORIZE}?{raw_query}"
     if again:
         back = f"{AUTHORIZE}?{_without(raw_query, SIGNED_IN_AFTER)}&{SIGNED_IN_AFTER}={int(now.timestamp())}"
-    raise web.HTTPSeeOther(f"{SIGN_IN}?{'again=1&' if again else ''}return_to={quote(back, safe='')}")
+    return _see_other(f"{SIGN_IN}?{'again=1&' if again else ''}return_to={quote(back, safe='')}")
 
 
 async def _asked(server: AuthorizationServer, asked: Asked, session: Session, raw_query: str) -> web.Response:
@@ -142,8 +146,11 @@ def _untrusted(error: UntrustedError) -> web.Response:
 
 
 def _back(server: AuthorizationServer, trusted: Trusted, **answer: str) -> web.Response:
-    # 303: a browser repeats a POST on 307, and some do on 302.
-    address = consent.answer_address(server.identity, trusted, **answer)
+    return _see_other(consent.answer_address(server.identity, trusted, **answer))
+
+
+def _see_other(address: str) -> web.Response:
+    # 303: a browser repeats a POST on 307, and some do on 302. The address stays as it is, to the letter.
     return web.Response(status=303, headers={"Location": address, "Referrer-Policy": "no-referrer"})
 
 

@@ -1,11 +1,14 @@
 """The authorization server put together, when the stores are open."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
 from core.auth import TokenVerifier
+from core.http.counting import REDIS
 from core.http.operations import VERIFIER
+from core.revocations import is_revoked
 from core.settings import Auth, EdgeClient, SettingsError, Signing, Site
 from write_api.oauth import client_documents, fetching
 from write_api.oauth import server as paths
@@ -23,7 +26,6 @@ from write_api.oauth.server import AuthorizationServer, Identity
 from write_api.oauth.userinfo import TokenReader
 from write_api.resources import ENGINE, HERE, QUEUE
 
-
 NETWORK = web.AppKey("NETWORK", Network)
 
 
@@ -36,9 +38,12 @@ def prepare(app: web.Application, auth: Auth, edge: EdgeClient, signing: Signing
     """
     if auth.loopback_clients and not app[HERE].is_local:
         raise SettingsError("AUTH_LOOPBACK_CLIENTS: only for a stack on one's own machine")
-    identity = Identity(auth.issuer, f"{site.public_base_url}/mcp", auth.write_api_audience)
+    identity = Identity(auth.own_issuer, f"{site.public_base_url}/mcp", auth.write_api_audience)
     keyring, client = Keyring(KeyFiles(signing.key_file)), edge_client(edge)
-    app[VERIFIER] = TokenVerifier(identity.issuer, identity.write_api_audience, keyring)
+    was_revoked = partial(_was_revoked, app)
+    app[VERIFIER] = TokenVerifier(
+        identity.issuer, identity.write_api_audience, keyring, is_revoked=was_revoked
+    )
     edges = TokenVerifier(identity.issuer, identity.edge_resource, keyring)
     app[EXCHANGE] = Exchange(identity, edges)
     app[READER] = TokenReader({identity.edge_resource: edges, identity.write_api_audience: app[VERIFIER]})
@@ -65,3 +70,7 @@ def prepare(app: web.Application, auth: Auth, edge: EdgeClient, signing: Signing
             yield
 
     app.cleanup_ctx.append(context)
+
+
+async def _was_revoked(app: web.Application, sid: str) -> bool:
+    return await is_revoked(app[REDIS], sid)

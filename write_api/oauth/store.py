@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Text, and_, case, delete, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.tables import accounts, oauth_clients, oauth_codes, oauth_grants, oauth_refresh_tokens
@@ -102,7 +103,7 @@ async def last_consent(
         oauth_grants.c.account_id == wanted.account_id,
         oauth_grants.c.client_id == wanted.client_id,
         oauth_grants.c.resource == wanted.resource,
-        oauth_grants.c.scopes.contains(sorted(wanted.scopes)),
+        type_coerce(oauth_grants.c.scopes, ARRAY(Text)).contains(sorted(wanted.scopes)),
         oauth_grants.c.revoked_at.is_(None),
         oauth_grants.c.expires_at > now,
         oauth_grants.c.consented_at > not_before,

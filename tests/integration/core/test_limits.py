@@ -22,14 +22,14 @@ LOGIN = Rule("login", limit=3, per_seconds=3600, closed_when_down=True)
 
 @pytest.fixture
 async def store(redis: Redis) -> AsyncIterator[Client]:
-    client = open_redis(redis)
+    client = open_redis(redis.url)
     yield client
     await client.aclose()
 
 
 @pytest.fixture
 async def away(tmp_path: Path) -> AsyncIterator[Client]:
-    client = open_redis(redis_at(tmp_path / "nobody.sock"))
+    client = open_redis(redis_at(tmp_path / "nobody.sock").url)
     yield client
     await client.aclose()
 

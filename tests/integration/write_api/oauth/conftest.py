@@ -5,7 +5,7 @@ import hashlib
 import html
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -56,9 +56,7 @@ class Flow:
 
     @property
     def challenge(self) -> str:
-        return (
-            base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
-        )
+        return base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
 
     def query(self, **changed: str | None) -> str:
         """The authorization request; what is changed to None is left out."""
@@ -94,18 +92,18 @@ class Flow:
         assert "code" in found, found
         return found["code"]
 
-    async def token(self, headers: dict[str, str] | None = None, **form: str | None) -> ClientResponse:
+    async def token(self, **form: str | None) -> ClientResponse:
         """Ask the token endpoint."""
         sent = {"client_id": self.client_id} | form
         data = {name: value for name, value in sent.items() if value is not None}
-        return await self.writer.http.post("/oauth/token", data=data, headers=headers)
+        return await self.writer.http.post("/oauth/token", data=data)
 
-    async def redeem(self, code: str, **changed: str | None) -> ClientResponse:
+    async def redeem(self, code: str, changed: Mapping[str, str | None] | None = None) -> ClientResponse:
         good: dict[str, str | None] = {
             "grant_type": "authorization_code", "code": code, "code_verifier": self.verifier,
             "redirect_uri": self.redirect_uri, "resource": EDGE,
         }  # fmt: skip
-        return await self.token(**(good | changed))
+        return await self.token(**(good | dict(changed or {})))
 
     async def refresh(self, refresh_token: str, **changed: str | None) -> ClientResponse:
         form: dict[str, str | None] = {"grant_type": "refresh_token", "refresh_token": refresh_token}
@@ -133,7 +131,7 @@ def sent_back(answer: ClientResponse, to: str = CALLBACK) -> dict[str, str]:
     """Return what the browser carries to the client; to no other address."""
     assert answer.status == 303
     location = answer.headers["Location"]
-    assert location.split("?")[0] == to.split("?")[0], location
+    assert location.split("?")[0] == to.split("?", maxsplit=1)[0], location
     pairs = parse_qsl(urlsplit(location).query, keep_blank_values=True)
     assert len(dict(pairs)) == len(pairs)
     return dict(pairs)

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import functools
 import ipaddress
 import json
 import socket
@@ -42,7 +43,7 @@ class Page:
 
 @dataclass
 class Internet:
-    """Serves pages by host and path. `addresses` changes where a name leads; `asked` counts requests, `connected` lists addresses."""
+    """Serves pages by host and path. `addresses` changes where a name leads; `asked` counts requests."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     addresses: dict[str, list[str]] = field(default_factory=dict)
@@ -77,9 +78,7 @@ class Internet:
         self.pages[url] = Page(body, **options)
         return url
 
-    def publish_client(
-        self, url: str = "https://chat.example/oauth/client.json", **changed: Any
-    ) -> str:
+    def publish_client(self, url: str = "https://chat.example/oauth/client.json", **changed: Any) -> str:
         """Publish a document about a client, and return its address."""
         good = {
             "client_id": url,
@@ -122,9 +121,7 @@ class Resolver(AbstractResolver):
         if host not in self.internet.addresses and host not in HOSTS:
             raise OSError(None, "no such name")
         return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=family, proto=0, flags=0
-            )
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
             for address in self.internet.addresses.get(host, [PUBLIC])
         ]
 
@@ -141,6 +138,7 @@ class SteeredSocket(socket.socket):
         super().connect(("127.0.0.1", self.port) if address[0] == PUBLIC else address)
 
 
+@functools.cache
 def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return the TLS contexts of a server for all hosts and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())

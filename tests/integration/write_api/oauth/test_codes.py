@@ -3,6 +3,7 @@
 import asyncio
 import time
 from typing import Any
+from urllib.parse import unquote
 
 import jwt
 import pytest
@@ -82,7 +83,7 @@ async def test_who_is_not_signed_in_is_sent_there_and_back(flow: Flow) -> None:
     (EDGE, EDGE), ("urn:craftlocal:write-api", "urn:craftlocal:write-api"), (None, EDGE),
 ])  # fmt: skip
 async def test_the_resource_becomes_the_audience(flow: Flow, asked: str | None, audience: str) -> None:
-    answer = await flow.redeem(await flow.code(resource=asked), resource=asked)
+    answer = await flow.redeem(await flow.code(resource=asked), {"resource": asked})
     assert claims_of((await answer.json())["access_token"])["aud"] == audience
 
 
@@ -120,7 +121,7 @@ async def test_a_code_is_good_for_a_minute(flow: Flow) -> None:
 ], ids=str)  # fmt: skip
 async def test_a_stolen_code_is_burnt_by_the_first_wrong_guess(flow: Flow, changed: dict[str, str]) -> None:
     code = await flow.code()
-    await refused(await flow.redeem(code, **changed), 400, "invalid_grant")
+    await refused(await flow.redeem(code, changed), 400, "invalid_grant")
     await refused(await flow.redeem(code), 400, "invalid_grant")
 
 
@@ -138,7 +139,7 @@ async def test_a_code_that_never_was_is_refused(flow: Flow) -> None:
 
 @pytest.mark.parametrize("field", ["code", "code_verifier"])
 async def test_what_is_missing_is_named(flow: Flow, field: str) -> None:
-    body = await refused(await flow.redeem(await flow.code(), **{field: None}), 400, "invalid_request")
+    body = await refused(await flow.redeem(await flow.code(), {field: None}), 400, "invalid_request")
     assert field in body["error_description"]
 
 
@@ -210,9 +211,7 @@ async def test_a_client_that_anybody_can_be_is_asked_about_each_time(
     ("none", False, "login_required"), ("none", True, "consent_required"),
     ("none login", True, "invalid_request"), ("create", True, "invalid_request"),
 ])  # fmt: skip
-async def test_prompts_that_cannot_be_are_told(
-    flow: Flow, prompt: str, signed_in: bool, error: str
-) -> None:
+async def test_prompts_that_cannot_be_are_told(flow: Flow, prompt: str, signed_in: bool, error: str) -> None:
     back = sent_back(await flow.open(flow.query(prompt=prompt), signed_in=signed_in))
     assert (back["error"], back["iss"], back["state"]) == (error, ISSUER, "st")
 
@@ -226,8 +225,6 @@ async def test_a_sign_in_that_is_not_fresh_enough_is_repeated_once(flow: Flow, a
 
     back = answer.headers["Location"].partition("return_to=")[2]
     await flow.run("update browser_sessions set signed_in_at = now() + interval '1 second'")
-    from urllib.parse import unquote
-
     await shown(await flow.open(unquote(back).partition("?")[2]))
     ahead = flow.query(**asks, signed_in_after=str(int(time.time()) + 9999))
     await flow.run("update browser_sessions set signed_in_at = now() - interval '1 hour'")

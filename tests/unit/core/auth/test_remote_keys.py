@@ -10,7 +10,7 @@ import pytest
 from core.auth import RemoteKeys
 from core.auth.discovery import find_keys_url, metadata_urls
 from core.auth.documents import MOST_BYTES, UnfetchableError
-from core.auth.remote_keys import ASK_AT_MOST_EVERY_SECONDS, FRESH_SECONDS, TRUSTED_SECONDS
+from core.auth.remote_keys import ASK_AT_MOST_EVERY_SECONDS, KEYS_FRESH_SECONDS, TRUSTED_SECONDS
 from core.errors import Code, MarketError
 from tests.support.issuer_server import IssuerServer
 from tests.support.tokens import OTHER_P256, P256, public
@@ -85,7 +85,7 @@ async def test_a_key_that_was_withdrawn_is_gone_when_the_set_is_fetched_anew(
 ) -> None:
     await keys.key("k1", "ES256")
     server.documents[JWKS] = {"keys": []}
-    clock.seconds += FRESH_SECONDS + 1
+    clock.seconds += KEYS_FRESH_SECONDS + 1
     assert await keys.key("k1", "ES256"), "it serves on while the set is fetched"
     await settled(keys)
     assert await keys.key("k1", "ES256") is None
