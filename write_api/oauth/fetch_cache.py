@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
-from write_api.oauth.fetching import Fetcher, FetchError
+from write_api.oauth.fetching import Fetched, FetchError
 
 LEAST_FRESH_SECONDS = 60
 MOST_FRESH_SECONDS = 24 * 3600
@@ -31,12 +32,23 @@ class _Entry:
     failed_until: float = float("-inf")
 
 
+class Fetches(Protocol):
+    """Whoever fetches; see Fetcher."""
+
+    async def get(self, url: str, *, max_bytes: int) -> Fetched:
+        """Return the JSON object at `url`."""
+
+
 @dataclass
 class FetchCache:
-    """Fetches each address once at a time, and remembers successes and, briefly, failures."""
+    """Fetches each address once at a time, and remembers successes and, briefly, failures.
 
-    fetcher: Fetcher
+    `clock` counts seconds.
+    """
+
+    fetcher: Fetches
     max_bytes: int
+    clock: Callable[[], float] = time.monotonic
     _entries: OrderedDict[str, _Entry] = field(default_factory=OrderedDict)
 
     async def get(self, url: str, *, max_age_seconds: float = MOST_FRESH_SECONDS) -> dict[str, Any]:
@@ -47,7 +59,7 @@ class FetchCache:
         """
         entry = self._entry(url)
         async with entry.lock:
-            now = time.monotonic()
+            now = self.clock()
             if entry.value is not None and now < min(entry.fresh_until, entry.fetched_at + max_age_seconds):
                 return entry.value
             if now < entry.failed_until:

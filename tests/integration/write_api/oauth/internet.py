@@ -9,6 +9,7 @@ import socket
 import ssl
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -50,6 +51,7 @@ class Internet:
     asked: Counter[str] = field(default_factory=Counter)
     resolved: Counter[str] = field(default_factory=Counter)
     connected: list[str] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
         self._stop = asyncio.Event()
@@ -94,6 +96,7 @@ class Internet:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         url = str(URL.build(scheme="https", host=request.host.partition(":")[0], path=request.path))
         self.asked[url] += 1
+        self.headers.append(dict(request.headers))
         page = self.pages.get(url)
         if page is None:
             return web.Response(status=404)
