@@ -139,7 +139,12 @@ def rotate(files: KeyFiles, now: float) -> str:
 
 
 def replace_leaked(files: KeyFiles) -> str:
-    """Sign with a new key at once and publish no other: every token there is stops being good."""
+    """Sign with a new key at once and publish no other: every token there is stops being good.
+
+    Raises:
+        SettingsError: there is no key to replace.
+    """
+    load_key(files.current)
     fresh = files.current.with_name(files.current.name + ".fresh")
     fresh.unlink(missing_ok=True)
     generate_key_file(fresh)
