@@ -21,6 +21,10 @@ OUR_PREFIXES = (
     "WRITE_API_",
     "CRAFTLOCAL_",
 )
+REDIS_URL_IS = (
+    "Redis or Valkey address, as redis://host:6379/0 or unix:///path; mcp_edge and search start without it, "
+    "and then neither count requests nor see that a session was ended"
+)
 WordList = Annotated[list[str], NoDecode]
 
 
@@ -52,7 +56,7 @@ class Redis(Section):
 
     url: SecretStr = Field(
         validation_alias="REDIS_URL",
-        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+        description=REDIS_URL_IS,
     )
 
 
@@ -62,7 +66,7 @@ class OptionalRedis(Section):
     url: SecretStr | None = Field(
         default=None,
         validation_alias="REDIS_URL",
-        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+        description=REDIS_URL_IS,
     )
 
 
