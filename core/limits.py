@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from core.errors import Code, MarketError
 
-ASK_AGAIN_AFTER_SECONDS = 1.0
+ASK_AGAIN_AFTER_SECONDS = 2.0
 TELL_EVERY_SECONDS = 10.0
 
 # GCRA: for each key the instant at which its allowance would be whole again. The server's clock alone counts,

@@ -4,7 +4,7 @@ from pydantic import SecretStr
 from redis.asyncio import BlockingConnectionPool, Redis
 
 MOST_CONNECTIONS = 32
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
 
 
 def open_redis(url: SecretStr) -> Redis:

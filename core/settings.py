@@ -24,6 +24,10 @@ OUR_PREFIXES = (
     "WRITE_API_",
     "CRAFTLOCAL_",
 )
+REDIS_URL_IS = (
+    "Redis or Valkey address, as redis://host:6379/0 or unix:///path; mcp_edge and search start without it, "
+    "and then neither count requests nor see that a session was ended"
+)
 WordList = Annotated[list[str], NoDecode]
 
 
@@ -60,7 +64,7 @@ class Redis(Section):
 
     url: SecretStr = Field(
         validation_alias="REDIS_URL",
-        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+        description=REDIS_URL_IS,
     )
 
 
@@ -70,7 +74,7 @@ class OptionalRedis(Section):
     url: SecretStr | None = Field(
         default=None,
         validation_alias="REDIS_URL",
-        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+        description=REDIS_URL_IS,
     )
 
 

@@ -22,7 +22,7 @@ LEEWAY_SECONDS = 60
 MAX_TOKEN_BYTES = 8192
 MOST_REMEMBERED = 10_000
 REMEMBERED_SECONDS = 600
-ASK_AGAIN_AFTER_SECONDS = 1.0
+ASK_AGAIN_AFTER_SECONDS = 2.0
 COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 # Header parameters that change what is signed or how: none of them is served here.
 CHANGING = ("crit", "b64", "zip")

@@ -6,7 +6,7 @@ from typing import Any
 
 import jwt
 import pytest
-from aiohttp import BasicAuth
+from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient, TestServer
 
 from core.settings import Auth
@@ -24,7 +24,9 @@ async def exchange(writer: Writer, token: str) -> tuple[int, dict[str, Any]]:
         "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token": token,
         "subject_token_type": "urn:ietf:params:oauth:token-type:access_token", "scope": "listings.write",
     }  # fmt: skip
-    answer = await writer.http.post("/oauth/token", data=form, auth=BasicAuth("mcp_edge", EDGE_SECRET))
+    answer = await writer.http.post(
+        "/oauth/token", data=form, headers={"Authorization": encode_basic_auth("mcp_edge", EDGE_SECRET)}
+    )
     return answer.status, await answer.json()
 
 
