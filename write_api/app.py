@@ -1,8 +1,7 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,8 +17,9 @@ from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import VERIFIER, Operation, register
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
-from write_api import idempotency
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site, load
+from write_api import idempotency, people
+from write_api.background import background
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth.clients import edge_client
@@ -27,7 +27,6 @@ from write_api.oauth.service import Exchange
 from write_api.oauth.signing import Issuer, load_key
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
-from write_api.pages.routes import ROUTES as PAGES
 from write_api.resources import ENGINE, HERE, QUEUE, here
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
@@ -52,6 +51,8 @@ class Settings:
     auth: Auth
     edge_client: EdgeClient
     signing: Signing
+    limits: Limits
+    mail: Mail
 
 
 def load_settings() -> Settings:
@@ -60,14 +61,23 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a variable is missing or malformed.
     """
-    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+    return Settings(
+        load(Postgres),
+        load(Redis),
+        load(Site),
+        load(Auth),
+        load(EdgeClient),
+        load(Signing),
+        load(Limits),
+        load(Mail),
+    )
 
 
 def create_app(settings: Settings) -> web.Application:
     """Return the application, ready to run.
 
     Raises:
-        SettingsError: the signing key cannot be read, or the edge's secret is too short.
+        SettingsError: the signing key or the mail server cannot be read, or the edge's secret is too short.
     """
     middlewares = [log_requests, render_errors(is_away, face=problem_page)]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
@@ -84,8 +94,8 @@ def create_app(settings: Settings) -> web.Application:
     )
 
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
+    people.add_people(app, settings.redis, settings.limits, settings.mail)
     register(app, OPERATIONS)
-    app.add_routes(PAGES)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
 
@@ -117,7 +127,7 @@ RELAY = web.AppKey("RELAY", Relay)
 
 
 async def _relay(app: web.Application) -> AsyncIterator[None]:
-    async with _background(app[RELAY].run()):
+    async with background(app[RELAY].run()):
         yield
 
 
@@ -126,21 +136,11 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
         while True:
             try:
                 await idempotency.purge(app[ENGINE])
+                await people.purge(app[ENGINE])
             except Exception:
-                # Tried again in an hour; a loop that ends would let the ledger grow for ever.
-                log.exception("idempotency.purge_failed")
+                # Tried again in an hour; a loop that ends would let the tables grow for ever.
+                log.exception("purge.failed")
             await asyncio.sleep(PURGE_EVERY_SECONDS)
 
-    async with _background(hourly()):
+    async with background(hourly()):
         yield
-
-
-@asynccontextmanager
-async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

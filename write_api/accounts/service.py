@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.ids import stable_id
+from core.ids import new_id, stable_id
 from write_api.accounts import store
+from write_api.accounts.rules import normal_email
 
 
 @dataclass(frozen=True)
@@ -25,19 +26,29 @@ async def ensure_people(engine: AsyncEngine, people: Iterable[Person]) -> dict[s
 
 async def ensure(connection: AsyncConnection, people: Iterable[Person]) -> dict[str, str]:
     """Do the same within the caller's transaction. Keys are normal addresses."""
-    by_email = {normal(person.email): person for person in people}
-    if not by_email:
-        return {}
-    await store.insert_missing(
-        connection,
-        [
-            {"id": stable_id("acc", email), "email": email, "name": person.name}
-            for email, person in by_email.items()
-        ],
-    )
+    by_email = {normal_email(person.email): person for person in people}
+    for make_id in (_stable, _new):
+        found = await store.ids_by_email(connection, by_email)
+        missing = [person for email, person in by_email.items() if email not in found]
+        if not missing:
+            return found
+        rows = [
+            {"id": make_id(person), "email": normal_email(person.email), "name": person.name}
+            for person in missing
+        ]
+        await store.insert_missing(connection, rows)
     return await store.ids_by_email(connection, by_email)
 
 
-def normal(email: str) -> str:
-    """Return the form of an address in which two are compared."""
-    return email.strip().lower()
+async def hold(connection: AsyncConnection, account_id: str) -> None:
+    """Let nobody else change the account until the transaction ends."""
+    await store.lock(connection, account_id)
+
+
+def _stable(person: Person) -> str:
+    return stable_id("acc", normal_email(person.email))
+
+
+def _new(_person: Person) -> str:
+    # The stable id went with an account that has another address by now.
+    return new_id("acc")

@@ -14,6 +14,7 @@ from core.settings import EdgeClient, Postgres, SettingsError, Signing
 from tests.support.stores import redis_at, start_valkey
 from tests.support.writer import MUG, Writer
 from write_api.app import OPERATIONS, Settings, create_app
+from write_api.people import PAGES
 
 pytestmark = pytest.mark.integration
 
@@ -69,7 +70,8 @@ async def test_its_openapi_document_is_valid_and_whole(writer: Writer) -> None:
         if route.resource and route.method != "HEAD"
     }
     assert documented == {(operation.method, operation.path) for operation in OPERATIONS}
-    assert served - documented == {("GET", "/openapi.json"), ("GET", "/docs")}
+    pages = {(page.method, page.path) for page in PAGES} | {("GET", "/openapi.json"), ("GET", "/docs")}
+    assert served - documented == pages
 
 
 async def test_its_documentation_needs_nothing_from_elsewhere(writer: Writer) -> None:
