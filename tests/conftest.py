@@ -2,7 +2,12 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.stores", "tests.support.writer", "tests.support.open_shop"]
+pytest_plugins = [
+    "tests.support.stores",
+    "tests.support.writer",
+    "tests.support.visitors",
+    "tests.support.open_shop",
+]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

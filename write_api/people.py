@@ -17,8 +17,7 @@ from write_api.accounts.passwords import PASSWORDS, Passwords
 from write_api.accounts.routes import ROUTES as ACCOUNTS
 from write_api.background import background
 from write_api.notifications import store as mails
-from write_api.notifications.mails import CAN_MAIL
-from write_api.notifications.routes import READABLE
+from write_api.notifications.mails import CAN_MAIL, READABLE
 from write_api.notifications.routes import ROUTES as MAIL
 from write_api.notifications.sender import Sender
 from write_api.notifications.smtp import Smtp, smtp

@@ -12,7 +12,7 @@ from write_api.accounts import sessions
 from write_api.resources import HERE
 
 FORM_COOKIE = "form"
-MADE = "craftlocal.form_token"
+MADE = web.RequestKey("MADE", str)
 FROM_US = ("same-origin", "none")
 
 log = structlog.get_logger()

@@ -8,10 +8,10 @@ from aiohttp import web
 
 from core.errors import Code, MarketError
 from write_api.accounts import csrf, sessions
+from write_api.notifications.mails import READABLE
 from write_api.pages import render
-from write_api.resources import HERE
 
-LONGEST_FIELD = 4096
+LONGEST_FIELD = 8192
 
 
 @dataclass
@@ -62,7 +62,7 @@ async def show(
         session=await sessions.current(request),
         csrf=await csrf.word(request),
         form=form or Form(),
-        is_local=request.app[HERE].is_local,
+        mail_is_here=request.app[READABLE],
         **context,
     )
     csrf.keep(request, response)

@@ -10,7 +10,7 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 80
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
-LONGEST_WAY_BACK = 4000
+LONGEST_WAY_BACK = 6000
 # The addresses people have, not all that RFC 5321 allows: quoted local parts and address literals are refused.
 EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"

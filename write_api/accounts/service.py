@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.ids import new_id, stable_id
 from write_api.accounts import store
+from write_api.accounts.passwords import Passwords
 from write_api.accounts.rules import normal_email
 
 
@@ -16,6 +17,19 @@ class Person:
 
     email: str
     name: str
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A password that everybody may know, for an account that is there."""
+
+    email: str
+    password: str
+    admin: bool = False
+
+
+class NotLocalError(Exception):
+    """Demo logins were asked for where the world can use them."""
 
 
 async def ensure_people(engine: AsyncEngine, people: Iterable[Person]) -> dict[str, str]:
@@ -38,6 +52,27 @@ async def ensure(connection: AsyncConnection, people: Iterable[Person]) -> dict[
         ]
         await store.insert_missing(connection, rows)
     return await store.ids_by_email(connection, by_email)
+
+
+async def set_demo_logins(engine: AsyncEngine, logins: Iterable[DemoLogin], *, is_local: bool) -> None:
+    """Let the demo's people sign in with their printed passwords, whatever they were changed to.
+
+    Raises:
+        NotLocalError: not on a local stack.
+    """
+    if not is_local:
+        raise NotLocalError("Demo logins exist on a local stack only.")
+    passwords = Passwords()
+    try:
+        hashes = {login: await passwords.hash(login.password) for login in logins}
+    finally:
+        passwords.close()
+    async with engine.begin() as connection:
+        ids = await store.ids_by_email(connection, [login.email for login in hashes])
+        for login, password_hash in hashes.items():
+            if account_id := ids.get(login.email):
+                values = {"password_hash": password_hash, "admin": login.admin, "demo": True}
+                await store.set_fields(connection, account_id, **values)
 
 
 async def hold(connection: AsyncConnection, account_id: str) -> None:

@@ -16,7 +16,6 @@ from write_api.resources import ENGINE, HERE
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 KEPT_SECONDS = 60 * 24 * 3600
-FOUND = "craftlocal.session"
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,9 @@ class Session:
     signed_in_at: datetime
 
 
+FOUND = web.RequestKey[Session | None]("FOUND")
+
+
 async def current(request: web.Request) -> Session | None:
     """Return the session of the request's cookie, None when nobody is signed in.
 
@@ -38,7 +40,7 @@ async def current(request: web.Request) -> Session | None:
     """
     if FOUND not in request:
         request[FOUND] = await _find(request)
-    found: Session | None = request[FOUND]
+    found = request[FOUND]
     if found is not None:
         structlog.contextvars.bind_contextvars(account_id=found.account_id)
     return found

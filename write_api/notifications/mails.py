@@ -13,6 +13,7 @@ from write_api.notifications.wording import MAILS
 
 # Whether mail has a way out of here: a mail server, or the page of a local stack.
 CAN_MAIL = web.AppKey("CAN_MAIL", bool)
+READABLE = web.AppKey("READABLE", bool)  # whether it is that page
 
 A_DAY = timedelta(days=1)
 

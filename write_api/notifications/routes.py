@@ -5,11 +5,11 @@ from aiohttp import web
 from core.errors import Code, MarketError
 from core.settings import is_local_url
 from write_api.notifications import store
+from write_api.notifications.mails import READABLE
 from write_api.pages import render
 from write_api.resources import ENGINE
 
 SHOWN = 50
-READABLE = web.AppKey("READABLE", bool)
 
 
 async def get_mail(request: web.Request) -> web.Response:

@@ -9,9 +9,11 @@ from write_api.accounts.limits import before_password, in_words
 from write_api.accounts.passwords import PASSWORDS
 from write_api.accounts.rules import way_back
 from write_api.accounts.store import Kept
+from write_api.pages import render
 from write_api.resources import ENGINE, HERE
 
 HOME = "/account"
+ELSEWHERE = "/oauth/"  # what may end at another site
 # One sentence for every reason: an address that is not known, a wrong password, an account without one.
 WRONG = "This address and this password do not go together. Check both, or choose a new password."
 
@@ -68,8 +70,15 @@ async def enter(request: web.Request, kept: Kept, target: str) -> web.Response |
 
 
 def entered(request: web.Request, token: str, target: str) -> web.Response:
-    """Lead somebody on who has just signed in."""
-    response = go(target or HOME)
+    """Lead somebody on who has just signed in.
+
+    An app that asked before gets its answer at once, on a redirect to another site. Chromium blocks that at
+    the end of a form that may go to its own site only, so that the form ends at a page that leads on.
+    """
+    if target.startswith(ELSEWHERE):
+        response = render("account/continue.html", target=target)
+    else:
+        response = go(target or HOME)
     sessions.keep(request, response, token)
     return response
 
