@@ -24,6 +24,7 @@ class Code(StrEnum):
     BODY_TOO_LARGE = "body_too_large"
     RATE_LIMITED = "rate_limited"
     FORM_REFUSED = "form_refused"
+    LINK_GONE = "link_gone"
     NOT_READY = "not_ready"
     SERVICE_UNAVAILABLE = "service_unavailable"
     INTERNAL = "internal"
@@ -66,6 +67,9 @@ TABLE: dict[Code, Row] = {
     ),
     Code.FORM_REFUSED: Row(
         403, "The form is too old, or is not from this site", "Open the page again and repeat."
+    ),
+    Code.LINK_GONE: Row(
+        410, "This link does not work any more", "Links are good for 30 minutes and once; ask for a new one."
     ),
     Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),
     Code.SERVICE_UNAVAILABLE: Row(503, "A service we need is away", "Try again in a moment."),

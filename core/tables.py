@@ -215,6 +215,7 @@ oauth_grants = Table(
     Column("id", Text, primary_key=True),
     Column("account_id", Text, ForeignKey("accounts.id"), nullable=False),
     Column("client_id", Text, nullable=False),
+    Column("client_name", Text, nullable=False),
     _words("scopes"),
     Column("resource", Text, nullable=False),
     Column("signed_in_at", DateTime(timezone=True), nullable=False),

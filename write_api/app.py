@@ -1,8 +1,7 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,8 +19,9 @@ from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
-from core.settings import Auth, EdgeClient, Limits, Postgres, Redis, Signing, Site, load
-from write_api import idempotency
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site, load
+from write_api import idempotency, people
+from write_api.background import background
 from write_api.external_provider import external_provider
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
@@ -30,7 +30,6 @@ from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
-from write_api.pages.routes import ROUTES as PAGES
 from write_api.resources import ENGINE, HERE, QUEUE, here
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
@@ -56,6 +55,7 @@ class Settings:
     edge_client: EdgeClient
     signing: Signing
     limits: Limits
+    mail: Mail
 
 
 def load_settings() -> Settings:
@@ -65,7 +65,14 @@ def load_settings() -> Settings:
         SettingsError: a variable is missing or malformed.
     """
     return Settings(
-        load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing), load(Limits)
+        load(Postgres),
+        load(Redis),
+        load(Site),
+        load(Auth),
+        load(EdgeClient),
+        load(Signing),
+        load(Limits),
+        load(Mail),
     )
 
 
@@ -73,7 +80,7 @@ def create_app(settings: Settings) -> web.Application:
     """Return the application, ready to run.
 
     Raises:
-        SettingsError: the signing key cannot be read, or the edge's secret is too short.
+        SettingsError: the signing key or the mail server cannot be read, or the edge's secret is too short.
     """
     middlewares = [log_requests, render_errors(_is_away, face=problem_page)]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
@@ -86,8 +93,9 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.extend([_relay, _purge])
     if settings.auth.external:
         app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
+    people.add_people(app, settings.redis, settings.limits, settings.mail)
     register(app, OPERATIONS)
-    app.add_routes([*PAGES, *SIGN_IN_PAGES])
+    app.add_routes(SIGN_IN_PAGES)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
 
@@ -123,7 +131,7 @@ RELAY = web.AppKey("RELAY", Relay)
 
 
 async def _relay(app: web.Application) -> AsyncIterator[None]:
-    async with _background(app[RELAY].run()):
+    async with background(app[RELAY].run()):
         yield
 
 
@@ -133,21 +141,11 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
             try:
                 await idempotency.purge(app[ENGINE])
                 await oauth_service.purge(app[ENGINE])
+                await people.purge(app[ENGINE])
             except Exception:
-                # Tried again in an hour; a loop that ends would let the ledger grow for ever.
-                log.exception("idempotency.purge_failed")
+                # Tried again in an hour; a loop that ends would let the tables grow for ever.
+                log.exception("purge.failed")
             await asyncio.sleep(PURGE_EVERY_SECONDS)
 
-    async with _background(hourly()):
+    async with background(hourly()):
         yield
-
-
-@asynccontextmanager
-async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -44,6 +44,8 @@ def parse_form(raw: bytes, model: type[M]) -> M:
         raise MarketError(
             Code.INVALID_REQUEST, "The fields cannot be read: too many, or not percent-encoded UTF-8."
         ) from None
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise MarketError(Code.INVALID_REQUEST, "A field holds a NUL character, which no text here may.")
     return parse_pairs(pairs, model, what="field")
 
 
@@ -57,8 +59,6 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], model: type[M], *, what: str) 
     for name, value in pairs:
         if name in values:
             raise MarketError(Code.INVALID_REQUEST, f"The {what} {_quoted(name)} is given twice.", param=name)
-        if "\0" in name or "\0" in value:
-            raise MarketError(Code.INVALID_REQUEST, f"The {what} {_quoted(name)} holds a NUL character.")
         values[name] = value
     try:
         return model.model_validate(values)

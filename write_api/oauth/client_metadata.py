@@ -23,7 +23,7 @@ class ClientMetadata(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     redirect_uris: list[str] = Field(
-        min_length=1, max_length=10, examples=[["https://chat.example/callback", "http://127.0.0.1/callback"]]
+        min_length=1, max_length=10, examples=[["https://chat.example/callback"]]
     )
     client_name: str | None = Field(default=None, max_length=200, description="Shown when a person is asked")
     token_endpoint_auth_method: str | None = Field(

@@ -106,6 +106,7 @@ def _grant(
         id=new_id("grt"),
         account_id=session.account_id,
         client_id=asked.trusted.client.id,
+        client_name=asked.trusted.client.name,
         scopes=granted,
         resource=asked.resource,
         signed_in_at=session.signed_in_at,

@@ -10,7 +10,7 @@ from aiohttp import web
 from core.errors import Code, MarketError
 from core.http.problems import OAuthError
 from write_api.accounts.sessions import Session, current
-from write_api.oauth import authorization, consent, redirects
+from write_api.oauth import authorization, consent, limits, redirects
 from write_api.oauth.authorization import Asked, RedirectedError, Trusted, UntrustedError
 from write_api.oauth.routes import SERVER
 from write_api.oauth.server import AUTHORIZE, CONSENT, AuthorizationServer
@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 async def authorize(request: web.Request) -> web.Response:
     """Ask the person, or answer at once where they have said yes before."""
+    await limits.count(request, limits.PAGES)
     return await _answered(request, request.rel_url.raw_query_string)
 
 
@@ -41,6 +42,7 @@ async def authorize_posted(request: web.Request) -> web.Response:
 
 async def decide(request: web.Request) -> web.Response:
     """Take the person's answer. The whole request is checked once more: the form is only text."""
+    await limits.count(request, limits.PAGES)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise MarketError(Code.FORM_REFUSED)
     fields = _fields(await _raw_form(request))

@@ -13,7 +13,7 @@ from core.auth.verifier import MAX_TOKEN_BYTES
 from core.errors import Code, MarketError
 from core.http.operations import Answer, Call, Operation
 from core.http.problems import OAuthError
-from write_api.oauth import metadata, registration, revoking, service, userinfo
+from write_api.oauth import limits, metadata, registration, revoking, service, userinfo
 from write_api.oauth import server as paths
 from write_api.oauth.client_metadata import ClientMetadata
 from write_api.oauth.clients import AUTHORIZATION_CODE, REFRESH_TOKEN, TOKEN_EXCHANGE, Client
@@ -63,6 +63,7 @@ async def get_keys(call: Call[None, None]) -> web.Response:
 
 async def issue_token(call: Call[TokenRequest, None]) -> web.Response:
     """Give tokens for a code, a refresh token or a shopper's token."""
+    await limits.count(call.request, limits.TOKENS)
     server, form = call.request.app[SERVER], call.body
     client = await server.proof.authenticate(form, call.request.headers.get("Authorization"))
     if form.grant_type not in (AUTHORIZATION_CODE, REFRESH_TOKEN, TOKEN_EXCHANGE):
@@ -84,6 +85,7 @@ async def issue_token(call: Call[TokenRequest, None]) -> web.Response:
 
 async def revoke_token(call: Call[RevocationRequest, None]) -> web.Response:
     """End a grant and all its tokens; a token that is not known is as good as revoked."""
+    await limits.count(call.request, limits.TOKENS)
     server, form = call.request.app[SERVER], call.body
     client: Client = await server.proof.authenticate(form, call.request.headers.get("Authorization"))
     sid = await revoking.family_of_access_token(call.request.app[READER], client, form.token)
@@ -96,6 +98,7 @@ async def revoke_token(call: Call[RevocationRequest, None]) -> web.Response:
 
 async def register_client(call: Call[ClientMetadata, None]) -> web.Response:
     """Keep a client that introduces itself."""
+    await limits.count(call.request, limits.REGISTRATIONS)
     async with call.request.app[SERVER].engine.begin() as connection:
         found = await registration.register(connection, call.body, datetime.now(UTC))
     return web.json_response(found.model_dump(exclude_none=True), status=201)
@@ -103,6 +106,7 @@ async def register_client(call: Call[ClientMetadata, None]) -> web.Response:
 
 async def get_userinfo(call: Call[None, None]) -> web.Response:
     """Tell the holder of a token about the person."""
+    await limits.count(call.request, limits.TOKENS)
     token = bearer(call.request.headers.get("Authorization"))
     if token is None:
         raise MarketError(Code.MISSING_TOKEN)
@@ -172,7 +176,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         face="oauth",
         example={
             "grant_type": AUTHORIZATION_CODE,
-            "client_id": "https://chat.example/oauth/client.json",
+            "client_id": "cli_01k0qh6m3v8r5t2x9y4z7w1c6d",
             "code": "l0ZrTQ…",
             "code_verifier": "Fx2s9…",
             "redirect_uri": "https://chat.example/callback",

@@ -27,6 +27,7 @@ class Grant:
     id: str
     account_id: str
     client_id: str
+    client_name: str
     scopes: frozenset[str]
     resource: str
     signed_in_at: datetime

@@ -10,8 +10,10 @@ from core.http.counting import REDIS
 from core.http.operations import VERIFIER
 from core.revocations import is_revoked
 from core.settings import Auth, EdgeClient, SettingsError, Signing, Site
+from write_api.accounts.connected_apps import CONNECTED_APPS
 from write_api.oauth import client_documents, fetching
 from write_api.oauth import server as paths
+from write_api.oauth.apps import GrantedApps
 from write_api.oauth.assertions import MAX_KEYS_BYTES, Assertions
 from write_api.oauth.client_documents import ClientDocuments
 from write_api.oauth.clients import edge_client
@@ -67,6 +69,7 @@ def prepare(app: web.Application, auth: Auth, edge: EdgeClient, signing: Signing
             app[SERVER] = AuthorizationServer(
                 identity, keyring, app[ENGINE], app[QUEUE], directory, Proof(directory, assertions)
             )
+            app[CONNECTED_APPS] = GrantedApps(app[SERVER])
             yield
 
     app.cleanup_ctx.append(context)

@@ -79,6 +79,7 @@ async def insert_grant(connection: AsyncConnection, grant: Grant) -> None:
             id=grant.id,
             account_id=grant.account_id,
             client_id=grant.client_id,
+            client_name=grant.client_name,
             scopes=sorted(grant.scopes),
             resource=grant.resource,
             signed_in_at=grant.signed_in_at,
@@ -119,6 +120,24 @@ async def revoke_grant(connection: AsyncConnection, grant_id: str, reason: str, 
         .where(oauth_grants.c.id == grant_id, oauth_grants.c.revoked_at.is_(None))
         .values(revoked_at=now, revoked_for=reason)
     )
+
+
+async def standing_grants(
+    connection: AsyncConnection, account_id: str, now: datetime, client_id: str | None = None
+) -> list[Grant]:
+    """Return what an account allows (to one client, or to all), newest consent first.
+
+    Codes that were not redeemed in time allow nothing.
+    """
+    table = oauth_grants
+    redeemed = exists().where(oauth_codes.c.grant_id == table.c.id, oauth_codes.c.used_at.is_not(None))
+    query = (
+        select(table)
+        .where(table.c.account_id == account_id, table.c.revoked_at.is_(None), table.c.expires_at > now)
+        .where(redeemed if client_id is None else table.c.client_id == client_id)
+        .order_by(table.c.consented_at.desc(), table.c.id)
+    )
+    return [_grant(row) for row in await connection.execute(query)]
 
 
 async def insert_code(connection: AsyncConnection, code_hash: bytes, code: Code) -> None:
@@ -257,6 +276,7 @@ def _grant(row: Any) -> Grant:
         id=row.id,
         account_id=row.account_id,
         client_id=row.client_id,
+        client_name=row.client_name,
         scopes=frozenset(row.scopes),
         resource=row.resource,
         signed_in_at=row.signed_in_at,

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +23,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["style_path"] = STYLE_PATH
+_templates.globals["way"] = lambda target: f"?return_to={quote(target, safe='/')}" if target else ""
 
 
 def render(

@@ -55,6 +55,7 @@ def _create_grants() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("client_name", sa.Text(), nullable=False),
         _words("scopes"),
         sa.Column("resource", sa.Text(), nullable=False),
         _instant("signed_in_at"),

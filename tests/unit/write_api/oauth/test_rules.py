@@ -23,7 +23,7 @@ SOON, PAST = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, appendix B
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 GRANT = Grant(
-    id="grt_1", account_id="acc_1", client_id="me", scopes=frozenset({"openid"}), resource="r",
+    id="grt_1", account_id="acc_1", client_id="me", client_name="Me", scopes=frozenset({"openid"}), resource="r",
     signed_in_at=PAST, consented_at=PAST, expires_at=SOON,
 )  # fmt: skip
 CODE = Code("grt_1", "https://c.example/cb", CHALLENGE, None, expires_at=SOON)
