@@ -3,9 +3,9 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.addresses import networks
@@ -17,6 +17,7 @@ OUR_PREFIXES = (
     "MCP_",
     "SEARCH_",
     "SIGNING_",
+    "TRUSTED_",
     "PUBLIC_BASE_",
     "WRITE_API_",
     "CRAFTLOCAL_",
@@ -30,6 +31,11 @@ WordList = Annotated[list[str], NoDecode]
 
 def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def _is_local(address: str) -> bool:
+    host = address.partition("://")[2].split("/", 1)[0].rsplit(":", 1)[0]
+    return host in {"localhost", "127.0.0.1", "[::1]"}
 
 
 class SettingsError(Exception):
@@ -97,8 +103,7 @@ class Site(Section):
     @property
     def is_local(self) -> bool:
         """Whether this is a stack on one's own machine, where demo logins are allowed."""
-        host = self.public_base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
-        return host in {"localhost", "127.0.0.1", "[::1]"}
+        return _is_local(self.public_base_url)
 
 
 class Server(Section):
@@ -196,6 +201,14 @@ class Auth(Section):
         validation_alias="AUTH_WRITE_API_AUDIENCE",
         description="Audience of tokens for the write API",
     )
+
+    @model_validator(mode="after")
+    def _external_over_tls(self) -> Self:
+        if self.external:
+            for name, address in (("AUTH_ISSUER", self.issuer), ("AUTH_JWKS_URL", self.jwks_url)):
+                if address and not address.startswith("https://") and not _is_local(address):
+                    raise ValueError(f"{name} must start with https:// when AUTH_EXTERNAL is set")
+        return self
 
     @property
     def own_issuer(self) -> str:
@@ -313,7 +326,7 @@ def load(section: type[S]) -> S:
     try:
         return section()
     except ValidationError as error:
-        lines = [f"{e['loc'][0]}: {_explain(e['type'], e['msg'])}" for e in error.errors()]
+        lines = [": ".join([*map(str, e["loc"][:1]), _explain(e["type"], e["msg"])]) for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None
 
 
