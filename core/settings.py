@@ -4,6 +4,7 @@ import difflib
 import os
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -33,9 +34,9 @@ def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
 
-def _is_local(address: str) -> bool:
-    host = address.partition("://")[2].split("/", 1)[0].rsplit(":", 1)[0]
-    return host in {"localhost", "127.0.0.1", "[::1]"}
+def is_local_url(url: str) -> bool:
+    """Tell whether an address is on this machine."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 class SettingsError(Exception):
@@ -103,7 +104,7 @@ class Site(Section):
     @property
     def is_local(self) -> bool:
         """Whether this is a stack on one's own machine, where demo logins are allowed."""
-        return _is_local(self.public_base_url)
+        return is_local_url(self.public_base_url)
 
 
 class Server(Section):
@@ -206,7 +207,7 @@ class Auth(Section):
     def _external_over_tls(self) -> Self:
         if self.external:
             for name, address in (("AUTH_ISSUER", self.issuer), ("AUTH_JWKS_URL", self.jwks_url)):
-                if address and not address.startswith("https://") and not _is_local(address):
+                if address and not address.startswith("https://") and not is_local_url(address):
                     raise ValueError(f"{name} must start with https:// when AUTH_EXTERNAL is set")
         return self
 
