@@ -110,6 +110,8 @@ class Limiter:
     def __init__(self, redis: Redis, factor: float = 1.0) -> None:
         self._take = redis.register_script(SCRIPT)
         self._factor = factor
+        self._scaled: dict[Rule, Rule] = {}
+        self._is_away = False
         self._ask_again_at = float("-inf")
         self._tell_again_at = float("-inf")
 
@@ -128,10 +130,13 @@ class Limiter:
         """
         if not shares:
             return None
-        if time.monotonic() < self._ask_again_at:
+        now = time.monotonic()
+        if now < self._ask_again_at:
             _refuse_closed(shares)
             return None
-        rules = [rule.times(self._factor) for rule, _ in shares]
+        if self._is_away:  # one caller tries whether it is back, the others do not wait for him
+            self._ask_again_at = now + ASK_AGAIN_AFTER_SECONDS
+        rules = [self._of(rule) for rule, _ in shares]
         keys = [_key(rule, key) for rule, key in shares]
         arguments = [figure for r in rules for figure in (r.interval_us, r.interval_us * r.at_once)]
         try:
@@ -140,6 +145,9 @@ class Limiter:
             self._note_away(error)
             _refuse_closed(shares)
             return None
+        if self._is_away:
+            self._is_away, self._ask_again_at = False, float("-inf")
+            log.info("limits.store_back")
         seconds = max(1, math.ceil(microseconds / 1_000_000))
         if denied:
             rule = rules[denied - 1]
@@ -147,9 +155,15 @@ class Limiter:
             raise RateLimitedError(rule, seconds)
         return Allowance(rules[0], left, seconds)
 
+    def _of(self, rule: Rule) -> Rule:
+        if rule not in self._scaled:
+            self._scaled[rule] = rule.times(self._factor)
+        return self._scaled[rule]
+
     def _note_away(self, error: Exception) -> None:
         # For a moment nobody waits for a store that is away; and the log is told, not flooded.
         now = time.monotonic()
+        self._is_away = True
         self._ask_again_at = now + ASK_AGAIN_AFTER_SECONDS
         if now >= self._tell_again_at:
             self._tell_again_at = now + TELL_EVERY_SECONDS

@@ -45,17 +45,10 @@ class Rates:
         """
         return await self.limiter.take_all(*self._shares(caller, origin))
 
-    def address_of(self, origin: Origin) -> str:
-        """Return what stands for the caller's line, for rules of one's own such as sign-in's."""
-        return address_class(self._client_address(origin))
-
-    def _client_address(self, origin: Origin) -> str:
-        return client_address(origin.peer, origin.forwarded_for, self.trusted_proxies)
-
     def _shares(self, caller: Principal | None, origin: Origin) -> list[tuple[Rule, str]]:
         if caller:
             return [(self.subject, caller.account_id), *_of_client(self.client, caller.client_id)]
-        address = self._client_address(origin)
+        address = client_address(origin.peer, origin.forwarded_for, self.trusted_proxies)
         line = address_class(address)
         if not is_in(address, self.shared_networks):
             return [(self.address, line)]

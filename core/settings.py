@@ -3,10 +3,10 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.addresses import networks
@@ -20,6 +20,7 @@ OUR_PREFIXES = (
     "SEARCH_",
     "SIGNING_",
     "SMTP_",
+    "TRUSTED_",
     "PUBLIC_BASE_",
     "WRITE_API_",
     "CRAFTLOCAL_",
@@ -209,6 +210,14 @@ class Auth(Section):
         description="Take documents about OAuth clients from this machine too, over http; for a local stack only",
     )
 
+    @model_validator(mode="after")
+    def _external_over_tls(self) -> Self:
+        if self.external:
+            for name, address in (("AUTH_ISSUER", self.issuer), ("AUTH_JWKS_URL", self.jwks_url)):
+                if address and not address.startswith("https://") and not is_local_url(address):
+                    raise ValueError(f"{name} must start with https:// when AUTH_EXTERNAL is set")
+        return self
+
     @property
     def own_issuer(self) -> str:
         """The issuer of the tokens we sign: AUTH_ISSUER, or a name of ours when that is somebody else's.
@@ -341,7 +350,7 @@ def load(section: type[S]) -> S:
     try:
         return section()
     except ValidationError as error:
-        lines = [f"{e['loc'][0]}: {_explain(e['type'], e['msg'])}" for e in error.errors()]
+        lines = [": ".join([*map(str, e["loc"][:1]), _explain(e["type"], e["msg"])]) for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None
 
 

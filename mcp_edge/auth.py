@@ -72,7 +72,8 @@ class Identify:
         headers = Headers(scope=scope)
         from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
         try:
-            token = bearer(_only(headers.getlist("authorization")))
+            # Two credentials are none that `bearer` accepts: a proxy might have read the other one.
+            token = bearer(", ".join(headers.getlist("authorization")) or None)
             principal = await self.verifier.verify(token) if token else None
         except MarketError as error:
             await self._refuse(error, scope, receive, send)
@@ -119,11 +120,6 @@ class AskForScopes:
             await problem_response(error, headers)(scope, receive, send)
             return
         await self.app(scope, _replayed(message, receive), send)
-
-
-def _only(values: list[str]) -> str | None:
-    """Return the one value; two are none that `bearer` accepts: a proxy might have read the other."""
-    return ", ".join(values) if values else None
 
 
 def _called_tool(body: bytes) -> str:

@@ -60,6 +60,7 @@ class TokenVerifier:
     account_of: AccountOf | None = None
     also: "TokenVerifier | None" = None
     _seen: "OrderedDict[bytes, _Verified]" = field(default_factory=OrderedDict)
+    _is_away: bool = False
     _ask_again_at: float = float("-inf")
 
     async def verify(self, token: str) -> Principal:
@@ -157,14 +158,18 @@ class TokenVerifier:
         principal = verified.principal
         if self.is_revoked is None or principal.session_id is None:
             return principal
-        if time.monotonic() < self._ask_again_at:
+        now = time.monotonic()
+        if now < self._ask_again_at:
             return replace(principal, confirmed=False)
+        if self._is_away:  # one caller tries whether it is back, the others do not wait for him
+            self._ask_again_at = now + ASK_AGAIN_AFTER_SECONDS
         try:
             revoked = await self.is_revoked(principal.session_id)
         except Exception as error:  # noqa: BLE001 - whatever keeps the list from us, it is unknown
-            self._ask_again_at = time.monotonic() + ASK_AGAIN_AFTER_SECONDS
+            self._is_away, self._ask_again_at = True, time.monotonic() + ASK_AGAIN_AFTER_SECONDS
             log.error("auth.revocation_unknown", error=type(error).__name__)
             return replace(principal, confirmed=False)
+        self._is_away, self._ask_again_at = False, float("-inf")
         if revoked:
             refuse(Reason.REVOKED, kid=verified.kid, client_id=principal.client_id)
         return principal

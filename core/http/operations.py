@@ -151,7 +151,7 @@ async def _count(request: web.Request, caller: Principal | None) -> Allowance | 
 
 
 async def _admit(request: web.Request) -> Principal:
-    token = bearer(request.headers.get("Authorization"))
+    token = bearer(", ".join(request.headers.getall("Authorization", ())) or None)
     if token is None:
         raise MarketError(Code.MISSING_TOKEN)
     principal = await request.app[VERIFIER].verify(token)

@@ -9,10 +9,11 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import aiohttp
 import pytest
+from yarl import URL
 
 FOLDER = Path(__file__).parent / "oidc-provider"
 NODE_OF_THE_WHEEL = Path(__file__).parents[2] / ".venv" / "node" / "node"
@@ -34,23 +35,31 @@ class OidcProvider:
             "client_id": client_id, "response_type": "code", "redirect_uri": REDIRECT, "scope": scope,
             "resource": resource, "code_challenge": challenge, "code_challenge_method": "S256", "state": "s",
         }  # fmt: skip
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-            code = await self._consent(browser, asked, person)
-            form = {
-                "grant_type": "authorization_code", "client_id": client_id, "code": code,
-                "redirect_uri": REDIRECT, "code_verifier": verifier, "resource": resource,
-            }  # fmt: skip
-            async with browser.post(f"{self.issuer}/token", data=form) as answer:
-                body = await answer.json()
-                assert answer.status == 200, body
-                return str(body["access_token"])
+        code = (await self.approve(f"{self.issuer}/auth?{urlencode(asked)}", person))["code"]
+        form = {
+            "grant_type": "authorization_code", "client_id": client_id, "code": code,
+            "redirect_uri": REDIRECT, "code_verifier": verifier, "resource": resource,
+        }  # fmt: skip
+        async with (
+            aiohttp.ClientSession() as client,
+            client.post(f"{self.issuer}/token", data=form) as answer,
+        ):
+            body = await answer.json()
+            assert answer.status == 200, body
+            return str(body["access_token"])
 
-    async def _consent(self, browser: aiohttp.ClientSession, asked: dict[str, str], person: str) -> str:
-        answer = await browser.get(f"{self.issuer}/auth", params=asked, allow_redirects=False)
+    async def approve(self, url: str, person: str = "ada") -> dict[str, str]:
+        """Sign in and consent to everything as a person with a browser; return what the client is told."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            location = await self._consent(browser, url, person)
+        return dict(parse_qsl(urlsplit(location).query))
+
+    async def _consent(self, browser: aiohttp.ClientSession, url: str, person: str) -> str:
+        answer = await browser.get(URL(url, encoded=True), allow_redirects=False)
         for _ in range(MOST_STEPS):
             if location := answer.headers.get("Location"):
                 if location.startswith(REDIRECT):
-                    return parse_qs(urlsplit(location).query)["code"][0]
+                    return location
                 answer = await browser.get(urljoin(str(answer.url), location), allow_redirects=False)
                 continue
             page = await answer.text()

@@ -2,10 +2,9 @@
 
 from aiohttp import web
 
-from core.addresses import client_address, is_in
+from core.addresses import address_class, client_address, is_in
 from core.http.operations import RATES, origin_of
 from core.limits import Rule
-from core.rates import Rates
 
 # Each may make us fetch a document of a stranger's choice, at most so often from one line.
 PAGES = Rule("authorize", limit=120, per_seconds=60, burst=60)
@@ -26,11 +25,7 @@ async def count(request: web.Request, rule: Rule) -> None:
     rates = request.app.get(RATES)
     if rates is None:
         return
-    wider = rule.times(SHARED_TIMES) if _is_shared(rates, request) else rule
-    await rates.limiter.take(wider, rates.address_of(origin_of(request)))
-
-
-def _is_shared(rates: Rates, request: web.Request) -> bool:
     origin = origin_of(request)
     address = client_address(origin.peer, origin.forwarded_for, rates.trusted_proxies)
-    return is_in(address, rates.shared_networks)
+    wider = rule.times(SHARED_TIMES) if is_in(address, rates.shared_networks) else rule
+    await rates.limiter.take(wider, address_class(address))

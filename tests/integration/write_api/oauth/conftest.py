@@ -33,10 +33,11 @@ class Browser:
     """Somebody who is signed in."""
 
     token: str
+    cookie: str = "__Host-session"
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Cookie": f"__Host-session={self.token}"}
+        return {"Cookie": f"{self.cookie}={self.token}"}
 
     @property
     def csrf(self) -> str:
