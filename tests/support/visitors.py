@@ -109,10 +109,10 @@ class Accounts:
 
     async def link(self, to: str) -> str:
         """Return the path of the link in the newest mail to an address."""
-        newest = (await self.mails(to))[-1]
-        found = re.search(r"http://localhost:8002(/account/\S+)", newest.text)
-        assert found, newest.text
-        return str(found[1])
+        newest: str = (await self.mails(to))[-1].text
+        found = re.search(r"http://localhost:8002(/account/\S+)", newest)
+        assert found, newest
+        return found[1]
 
 
 def _last_csrf(seen: Seen) -> str:
