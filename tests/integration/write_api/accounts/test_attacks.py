@@ -131,9 +131,9 @@ async def test_oversized_and_odd_forms_get_a_page(visitor: Visitor) -> None:
     for kind, body in bodies.items():
         raw = await visitor.http.post("/account/sign-in", data=body, headers={"Content-Type": kind})
         assert raw.status == 415
-    for body, kind in ((b"csrf=\xff\xfe", ""), (b"csrf=1", "; charset=no-such")):
-        headers = {"Content-Type": f"application/x-www-form-urlencoded{kind}"}
-        raw = await visitor.http.post("/account/sign-in", data=body, headers=headers)
+    for sent, charset in ((b"csrf=\xff\xfe", ""), (b"csrf=1", "; charset=no-such")):
+        headers = {"Content-Type": f"application/x-www-form-urlencoded{charset}"}
+        raw = await visitor.http.post("/account/sign-in", data=sent, headers=headers)
         assert raw.status in (400, 403)
 
 
@@ -168,6 +168,6 @@ async def test_every_form_of_the_pages_is_attacked_here(accounts: Accounts) -> N
         path = route.resource.canonical if route.resource else ""
         return route.method == "POST" and path.startswith("/account")
 
-    served = {route.resource.canonical for route in accounts.server.app.router.routes()  # type: ignore[attr-defined]
+    served = {route.resource.canonical for route in accounts.server.app.router.routes()
               if route.resource and posts(route)}  # fmt: skip
     assert served == set(FORMS)
