@@ -109,14 +109,15 @@ class Accounts:
 
     async def link(self, to: str) -> str:
         """Return the path of the link in the newest mail to an address."""
-        newest = (await self.mails(to))[-1]
-        found = re.search(r"http://localhost:8002(/account/\S+)", newest.text)
-        assert found, newest.text
-        return str(found[1])
+        newest: str = (await self.mails(to))[-1].text
+        _, found, rest = newest.partition(f"{HERE}/account/")
+        assert found, newest
+        return "/account/" + rest.split()[0]
 
 
 def _last_csrf(seen: Seen) -> str:
-    return re.findall(r'name="csrf" value="([0-9a-f]+)"', seen.text)[-1]
+    found: list[str] = re.findall(r'name="csrf" value="([0-9a-f]+)"', seen.text)
+    return found[-1]
 
 
 async def _seen(answer: ClientResponse) -> Seen:

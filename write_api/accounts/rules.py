@@ -86,5 +86,5 @@ def way_back(target: str) -> str:
     """
     if len(target) > LONGEST_WAY_BACK or not PATH.fullmatch(target):
         return ""
-    plain = unquote(unquote(target)).replace("\\", "/")
-    return "" if plain.startswith("//") or "\\" in target else target
+    plain = unquote(unquote(target.partition("?")[0])).replace("\\", "/")
+    return target if plain.isprintable() and not plain.startswith("//") else ""

@@ -50,7 +50,7 @@ class Sender:
                 if is_away(error):
                     log.warning("mail.interrupted", error=type(error).__name__)
                 else:
-                    log.exception("mail.failed")
+                    log.exception("mail.sender_failed")
             await asyncio.sleep(POLL_SECONDS * random.uniform(0.8, 1.2))
 
     async def send_next(self) -> bool:
@@ -71,6 +71,10 @@ class Sender:
                     await store.give_up(connection, mail.id)
                 else:
                     await store.put_off(connection, mail.id, _pause(mail.attempts))
+            except Exception:
+                # Our own fault; this mail must not keep those behind it waiting.
+                log.exception("mail.failed", mail_id=mail.id)
+                await store.put_off(connection, mail.id, _pause(mail.attempts))
             else:
                 log.info("mail.sent", mail_id=mail.id, attempts=mail.attempts + 1)
                 await store.mark_sent(connection, mail.id)

@@ -1,6 +1,7 @@
 """Handing a mail to a server over SMTP."""
 
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
@@ -15,6 +16,8 @@ from write_api.notifications.sender import DeliveryError
 from write_api.notifications.store import Mail
 
 TIMEOUT_SECONDS = 20.0
+# What the standard library says to something that is no address.
+UNREADABLE = (ValueError, IndexError, MessageError)
 PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -38,6 +41,9 @@ class Smtp:
         """
         try:
             message = self.message(mail)
+        except UNREADABLE:
+            raise DeliveryError("not a mail", for_good=True) from None
+        try:
             await aiosmtplib.send(
                 message,
                 hostname=self.host,
@@ -57,14 +63,12 @@ class Smtp:
             raise DeliveryError(f"answer {error.code}", for_good=error.code >= 500) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise DeliveryError(type(error).__name__, for_good=False) from None
-        except ValueError:
-            raise DeliveryError("not a mail", for_good=True) from None
 
     def message(self, mail: Mail) -> EmailMessage:
         """Return the mail as it goes over the wire.
 
         Raises:
-            ValueError: the recipient is no address, or a header holds a line break.
+            ValueError, IndexError, MessageError: the recipient is no address, or a header holds a line break.
         """
         message = EmailMessage(POLICY)
         message["From"] = self.sender
@@ -111,6 +115,8 @@ def smtp(settings: Settings) -> Smtp | None:
 def _address(sender: str) -> Address:
     name, address = parseaddr(sender)
     try:
+        if not sender.isprintable():
+            raise ValueError("it holds a line break")
         return Address(name, addr_spec=address)
-    except ValueError:
+    except UNREADABLE:
         raise SettingsError("MAIL_FROM: must read Name <address>") from None

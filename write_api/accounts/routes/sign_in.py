@@ -75,10 +75,8 @@ def entered(request: web.Request, token: str, target: str) -> web.Response:
     An app that asked before gets its answer at once, on a redirect to another site. Chromium blocks that at
     the end of a form that may go to its own site only, so that the form ends at a page that leads on.
     """
-    if target.startswith(ELSEWHERE):
-        response = render("account/continue.html", target=target)
-    else:
-        response = go(target or HOME)
+    leads_away = target.startswith(ELSEWHERE)
+    response = render("account/continue.html", target=target) if leads_away else go(target or HOME)
     sessions.keep(request, response, token)
     return response
 
