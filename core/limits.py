@@ -174,7 +174,7 @@ class Limiter:
 
 def _key(rule: Rule, key: str) -> str:
     # One hash tag, because a script may touch one slot of a cluster only. Hashed: no addresses in the store.
-    return f"{{limits}}:{rule.name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    return f"{{limits}}:{rule.name}:{hashlib.sha256(key.encode(errors='surrogatepass')).hexdigest()[:32]}"
 
 
 def _refuse_closed(shares: tuple[tuple[Rule, str], ...]) -> None:

@@ -50,5 +50,8 @@ async def find_keys_url(issuer: str, session: aiohttp.ClientSession) -> str:
 
 
 def _is_safe(keys_url: str, issuer: str) -> bool:
-    scheme = urlsplit(keys_url).scheme
+    try:
+        scheme = urlsplit(keys_url).scheme
+    except ValueError:
+        return False
     return scheme == "https" or (scheme == "http" and urlsplit(issuer).scheme == "http")

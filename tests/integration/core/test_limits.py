@@ -107,9 +107,9 @@ async def test_a_factor_multiplies_every_rule(store: Client) -> None:
 
 
 async def test_keys_fit_one_slot_and_hide_what_they_are_of(store: Client) -> None:
-    await Limiter(store).take(HOURLY, "ada@makers.example", "{other}:slot", "x" * 10_000)
+    await Limiter(store).take(HOURLY, "ada@makers.example", "{other}:slot", "x" * 10_000, "\ud800")
     keys = [key.decode() for key in await store.keys()]
-    assert len(keys) == 3
+    assert len(keys) == 4
     assert all(re.fullmatch(r"\{limits\}:hourly:[0-9a-f]{32}", key) for key in keys)
     assert all([0 < await store.pttl(key) <= 3_600_000 for key in keys])
 

@@ -181,6 +181,7 @@ async def test_either_document_tells_where_the_keys_are(http: aiohttp.ClientSess
         {"jwks_uri": None},
         {"jwks_uri": "file:///etc/passwd"},
         {"jwks_uri": "ftp://keys.example/"},
+        {"jwks_uri": "http://[keys"},
         {"jwks_uri": ["https://keys.example"]},
     ],
 )
