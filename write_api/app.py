@@ -91,12 +91,16 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app.cleanup_ctx.extend([_relay, _purge])
+    served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
         app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
+        ours = {one.path for one in oauth.OPERATIONS} - set(oauth.EXCHANGE_ALONE)
+        served = tuple(one for one in OPERATIONS if one.path not in ours)
+    else:
+        app.add_routes(SIGN_IN_PAGES)
     people.add_people(app, settings.redis, settings.limits, settings.mail)
-    register(app, OPERATIONS)
-    app.add_routes(SIGN_IN_PAGES)
-    add_documentation(app, OPERATIONS, ABOUT)
+    register(app, served)
+    add_documentation(app, served, ABOUT)
     return app
 
 

@@ -65,6 +65,11 @@ class Asked:
     max_age_seconds: int | None = None
 
     @property
+    def wants_fresh_sign_in(self) -> bool:
+        """Whether it matters when the person signed in."""
+        return self.max_age_seconds is not None or bool(self.prompt & {"login", "select_account"})
+
+    @property
     def always_asks(self) -> bool:
         """Whether an earlier yes does not count: nobody vouches for the client, or it may be any program."""
         return (

@@ -80,7 +80,7 @@ async def _signed_in(request: web.Request, asked: Asked, raw_query: str) -> Sess
     if "none" in asked.prompt:
         raise RedirectedError(OAuthError("login_required", "Nobody is signed in."), asked.trusted)
     back = f"{AUTHORIZE}?{raw_query}"
-    if again:
+    if asked.wants_fresh_sign_in:
         back = f"{AUTHORIZE}?{_without(raw_query, SIGNED_IN_AFTER)}&{SIGNED_IN_AFTER}={int(now.timestamp())}"
     return _see_other(f"{SIGN_IN}?{'again=1&' if again else ''}return_to={quote(back, safe='')}")
 

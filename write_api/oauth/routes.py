@@ -140,6 +140,9 @@ def _token_answer(given: TokenAnswer) -> web.Response:
     return web.json_response(given.model_dump(exclude_none=True), headers={"Pragma": "no-cache"})
 
 
+# Where people sign in with another provider, the edge still exchanges tokens here.
+EXCHANGE_ALONE = (paths.KEYS, paths.TOKEN)
+
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     Operation(
         method="GET",
