@@ -26,6 +26,7 @@ from write_api.external_provider import external_provider
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
+from write_api.oauth.cors import let_pages_read
 from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> web.Application:
         served = tuple(one for one in OPERATIONS if one.path not in ours)
     else:
         app.add_routes(SIGN_IN_PAGES)
+        app.on_response_prepare.append(let_pages_read)
     people.add_people(app, settings.redis, settings.limits, settings.mail)
     register(app, served)
     add_documentation(app, served, ABOUT)

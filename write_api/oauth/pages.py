@@ -10,7 +10,7 @@ from aiohttp import web
 from core.errors import Code, MarketError
 from core.http.problems import OAuthError
 from write_api.accounts.sessions import Session, current
-from write_api.oauth import authorization, consent, limits, redirects
+from write_api.oauth import authorization, consent, cors, limits, redirects
 from write_api.oauth.authorization import Asked, RedirectedError, Trusted, UntrustedError
 from write_api.oauth.routes import SERVER
 from write_api.oauth.server import AUTHORIZE, CONSENT, AuthorizationServer
@@ -184,6 +184,7 @@ def _without(raw_query: str, name: str) -> str:
 
 
 ROUTES = (
+    *cors.ROUTES,
     web.get(AUTHORIZE, authorize),
     web.post(AUTHORIZE, authorize_posted),
     web.post(CONSENT, decide),

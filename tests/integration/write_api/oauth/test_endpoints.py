@@ -159,3 +159,22 @@ async def test_a_wrong_method_or_path_is_told_in_json(writer: Writer, method: st
 async def test_a_wrong_method_on_a_page_is_a_page(writer: Writer, method: str, path: str) -> None:
     answer = await writer.http.request(method, path)
     assert (answer.status, answer.content_type) == (405, "text/html")
+
+
+@pytest.mark.parametrize(
+    "path", [*WELL_KNOWN, "/oauth/token", "/oauth/register", "/oauth/userinfo", "/oauth/revoke"]
+)
+async def test_a_client_in_a_browser_may_read_what_needs_no_cookie(writer: Writer, path: str) -> None:
+    asked = {"Origin": "https://inspector.example", "Access-Control-Request-Method": "POST"}
+    before = await writer.http.options(path, headers=asked)
+    assert before.status == 204
+    assert "Authorization" in before.headers["Access-Control-Allow-Headers"]
+    for answer in (before, await writer.http.post(path), await writer.http.get(path)):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/oauth/authorize", "/oauth/consent", "/account/sign-in"])
+async def test_no_other_page_reads_the_pages_of_people(writer: Writer, path: str) -> None:
+    answer = await writer.http.get(path, headers={"Origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
