@@ -131,6 +131,7 @@ def local_settings(writer_settings: Settings) -> Settings:
         writer_settings,
         site=Site.model_construct(public_base_url=EDGE),
         auth=Auth.model_construct(issuer=HERE, jwks_url=None, write_api_audience="urn:craftlocal:write-api"),
+        limits=writer_settings.limits.model_copy(update={"factor": 1.0}),
     )
 
 

@@ -1,11 +1,11 @@
 """What somebody sees of themselves and changes; a buyer who becomes a seller; apps that are let go."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
-from aiohttp import CookieJar
+from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -100,7 +100,12 @@ class Apps:
 
 async def test_an_app_is_let_go(accounts: Accounts) -> None:
     app, apps = create_app(accounts.settings), Apps()
-    app[CONNECTED_APPS] = apps
+
+    async def connected(app: web.Application) -> AsyncIterator[None]:
+        app[CONNECTED_APPS] = apps
+        yield
+
+    app.cleanup_ctx.append(connected)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as http:
         visitor = Visitor(http)
         await visitor.sign_in()
