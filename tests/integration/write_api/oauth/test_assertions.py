@@ -62,7 +62,7 @@ async def test_a_client_with_keys_walks_to_tokens(signer: Flow) -> None:
 @pytest.mark.parametrize("how", [
     {}, {"key": P256, "alg": "ES256", "kid": "e1"}, {"kid": None}, {"aud": f"{ISSUER}/oauth/token"},
     {"aud": [ISSUER, "https://other.example"]}, {"iat": None},
-], ids=str)  # fmt: skip
+], ids=["plain", "es256", "no kid", "to the endpoint", "two audiences", "no iat"])  # fmt: skip
 async def test_every_good_form_is_believed(signer: Flow, how: dict[str, Any]) -> None:
     await refused(await prove(signer, assertion(signer, **how)), 400, "invalid_grant")
 
