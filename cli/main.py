@@ -13,6 +13,7 @@ COMMANDS = {
     "search": "cli.commands.search:search_command",
     "tools": "cli.commands.tools:tools_group",
     "token": "cli.commands.token:token_command",
+    "keys": "cli.commands.keys:keys_group",
 }
 
 

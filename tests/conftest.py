@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.stores", "tests.support.writer", "tests.support.open_shop"]
+pytest_plugins = [
+    "tests.support.stores",
+    "tests.support.writer",
+    "tests.support.visitors",
+    "tests.support.open_shop",
+    "tests.support.oidc_provider",
+]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
