@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?=
 RELEVANCE_ARGS ?=
 TESTS ?= tests
+PROVIDER := tests/support/oidc-provider
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fmt lint types arch unit relevance relevance-fit widgets-check docs docs-check lock \
@@ -30,7 +31,7 @@ types: install-test
 arch: install-test
 	@$(BIN)/lint-imports --no-logo
 
-pytest: install-test widgets browser-install
+pytest: install-test widgets browser-install $(PROVIDER)/node_modules/.installed
 	@$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
 
 unit: install-test widgets ## The quick tests
@@ -114,6 +115,11 @@ widgets/node_modules/.installed: widgets/package.json widgets/package-lock.json 
 	@cd widgets && $(NODE_ENV) npm ci --silent
 	@touch $@
 
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json $(VENV)/.node
+	@echo "Installing the OpenID provider that the tests sign in with"
+	@cd $(PROVIDER) && $(NODE_ENV) npm ci --silent
+	@touch $@
+
 WIDGET_SOURCES := $(shell find widgets/src widgets/*.mjs -type f 2>/dev/null)
 widgets: widgets/dist/.built ## Build the widgets and the playground
 widgets/dist/.built: widgets/node_modules/.installed $(WIDGET_SOURCES)
@@ -130,7 +136,7 @@ browser-install:
 	fi
 
 clean: ## Remove what was built and installed here; the shop's data stays
-	@rm -rf $(VENV) $(VENV)-load widgets/node_modules widgets/dist .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) $(VENV)-load widgets/node_modules widgets/dist $(PROVIDER)/node_modules .mypy_cache .ruff_cache .pytest_cache
 
 help: ## This list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -15,6 +15,7 @@ COMMANDS = {
     "meilisearch": "cli.commands.meilisearch:meilisearch_group",
     "tools": "cli.commands.tools:tools_group",
     "token": "cli.commands.token:token_command",
+    "keys": "cli.commands.keys:keys_group",
 }
 
 

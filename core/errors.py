@@ -22,6 +22,9 @@ class Code(StrEnum):
     REQUEST_IN_FLIGHT = "request_in_flight"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     BODY_TOO_LARGE = "body_too_large"
+    RATE_LIMITED = "rate_limited"
+    FORM_REFUSED = "form_refused"
+    LINK_GONE = "link_gone"
     NOT_READY = "not_ready"
     SERVICE_UNAVAILABLE = "service_unavailable"
     INTERNAL = "internal"
@@ -59,6 +62,15 @@ TABLE: dict[Code, Row] = {
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
+    Code.RATE_LIMITED: Row(
+        429, "Too many requests", "Wait the seconds that Retry-After names, then send it again."
+    ),
+    Code.FORM_REFUSED: Row(
+        403, "The form is too old, or is not from this site", "Open the page again and repeat."
+    ),
+    Code.LINK_GONE: Row(
+        410, "This link does not work any more", "Links are good for 30 minutes and once; ask for a new one."
+    ),
     Code.NOT_READY: Row(503, "The service is not ready", "Try again in a moment."),
     Code.SERVICE_UNAVAILABLE: Row(503, "A service we need is away", "Try again in a moment."),
     Code.INTERNAL: Row(

@@ -3,33 +3,48 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from core.addresses import networks
+
 OUR_PREFIXES = (
     "AUTH_",
     "EDGE_",
+    "LIMIT_",
+    "MAIL_",
     "MCP_",
     "MEILISEARCH_",
     "SEARCH_",
     "SIGNING_",
+    "SMTP_",
+    "TRUSTED_",
     "PUBLIC_BASE_",
     "WRITE_API_",
     "CRAFTLOCAL_",
 )
+REDIS_URL_IS = (
+    "Redis or Valkey address, as redis://host:6379/0 or unix:///path; mcp_edge and search start without it, "
+    "and then neither count requests nor see that a session was ended"
+)
 WordList = Annotated[list[str], NoDecode]
-
-
-class SettingsError(Exception):
-    """The environment is incomplete or wrong; the message names each variable and what it wants."""
 
 
 def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def is_local_url(url: str) -> bool:
+    """Tell whether an address is on this machine."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+class SettingsError(Exception):
+    """The environment is incomplete or wrong; the message names each variable and what it wants."""
 
 
 class Section(BaseSettings):
@@ -52,7 +67,17 @@ class Redis(Section):
 
     url: SecretStr = Field(
         validation_alias="REDIS_URL",
-        description="Redis or Valkey address, as redis://host:6379/0 or unix:///path",
+        description=REDIS_URL_IS,
+    )
+
+
+class OptionalRedis(Section):
+    """Redis for services that also work without it, and then neither count requests nor see revocations."""
+
+    url: SecretStr | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+        description=REDIS_URL_IS,
     )
 
 
@@ -140,8 +165,7 @@ class Site(Section):
     @property
     def is_local(self) -> bool:
         """Whether this is a stack on one's own machine, where demo logins are allowed."""
-        host = self.public_base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
-        return host in {"localhost", "127.0.0.1", "[::1]"}
+        return is_local_url(self.public_base_url)
 
 
 class Server(Section):
@@ -209,21 +233,134 @@ class Auth(Section):
         validation_alias="AUTH_ISSUER",
         description="Issuer of access tokens, character for character as in their `iss`",
     )
+    external: bool = Field(
+        default=False,
+        validation_alias="AUTH_EXTERNAL",
+        description="AUTH_ISSUER is Auth0 or another provider of OpenID Connect, not our write API",
+    )
     jwks_url: str | None = Field(
         default=None,
         validation_alias="AUTH_JWKS_URL",
-        description="Where the issuer publishes its keys; its /oauth/jwks.json when unset",
+        description="Where the issuer publishes its keys; found out when unset",
+    )
+    plain_jwt: bool = Field(
+        default=False,
+        validation_alias="AUTH_PLAIN_JWT",
+        description="Take tokens of an external provider whose type is JWT instead of at+jwt",
+    )
+    scopes_claim: str = Field(
+        default="scope",
+        validation_alias="AUTH_SCOPES_CLAIM",
+        description="Claim of an external provider that holds scopes, such as permissions for Auth0",
+    )
+    roles_claim: str = Field(
+        default="roles",
+        validation_alias="AUTH_ROLES_CLAIM",
+        description="Claim of an external provider that holds roles, such as realm_access.roles",
     )
     write_api_audience: str = Field(
         default="urn:craftlocal:write-api",
         validation_alias="AUTH_WRITE_API_AUDIENCE",
         description="Audience of tokens for the write API",
     )
+    loopback_clients: bool = Field(
+        default=False,
+        validation_alias="AUTH_LOOPBACK_CLIENTS",
+        description="Take documents about OAuth clients from this machine too, over http; for a local stack only",
+    )
+
+    @model_validator(mode="after")
+    def _external_over_tls(self) -> Self:
+        if self.external:
+            for name, address in (("AUTH_ISSUER", self.issuer), ("AUTH_JWKS_URL", self.jwks_url)):
+                if address and not address.startswith("https://") and not is_local_url(address):
+                    raise ValueError(f"{name} must start with https:// when AUTH_EXTERNAL is set")
+        return self
+
+    @property
+    def own_issuer(self) -> str:
+        """The issuer of the tokens we sign: AUTH_ISSUER, or a name of ours when that is somebody else's.
+
+        Under that name only the write API gives tokens, and only to itself, so nobody needs to find it.
+        """
+        return "urn:craftlocal:exchange" if self.external else self.issuer
 
     @property
     def keys_url(self) -> str:
         """Where the keys that verify tokens are fetched."""
         return self.jwks_url or f"{self.issuer}/oauth/jwks.json"
+
+
+class Limits(Section):
+    """How often callers may ask."""
+
+    factor: float = Field(
+        default=1.0,
+        gt=0,
+        validation_alias="LIMIT_FACTOR",
+        description="Multiplies every limit, sign-in included; large where all shoppers share one address",
+    )
+    subject_per_minute: int = Field(
+        default=600,
+        ge=1,
+        validation_alias="LIMIT_SUBJECT_PER_MINUTE",
+        description="Requests a minute of one signed-in person",
+    )
+    client_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_CLIENT_PER_MINUTE",
+        description="Requests a minute of all people signed in through one client, such as ChatGPT",
+    )
+    address_per_minute: int = Field(
+        default=1200,
+        ge=1,
+        validation_alias="LIMIT_ADDRESS_PER_MINUTE",
+        description="Requests a minute without sign-in from one IPv4 address or IPv6 /64",
+    )
+    shared_address_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        validation_alias="LIMIT_SHARED_ADDRESS_PER_MINUTE",
+        description="The same from an address of LIMIT_SHARED_NETWORKS",
+    )
+    shared_networks: WordList = Field(
+        default=[],
+        validation_alias="LIMIT_SHARED_NETWORKS",
+        description="Networks many people come from, such as ChatGPT's published ones, separated by commas",
+    )
+    trusted_proxies: WordList = Field(
+        default=[],
+        validation_alias="TRUSTED_PROXIES",
+        description="Networks of our own proxies, whose X-Forwarded-For is believed, separated by commas",
+    )
+
+    @field_validator("shared_networks", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("shared_networks", "trusted_proxies")
+    @classmethod
+    def _are_networks(cls, words: list[str]) -> list[str]:
+        networks(words)
+        return words
+
+
+class Mail(Section):
+    """How mail leaves the shop."""
+
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="SMTP_URL",
+        description="Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; "
+        "without it a local stack shows mail at /playground/mail, and elsewhere nobody can sign up",
+    )
+    sender: str = Field(
+        default="CraftLocal <no-reply@localhost>",
+        validation_alias="MAIL_FROM",
+        description="Who mail comes from, as Name <address>",
+    )
 
 
 class Signing(Section):
@@ -247,7 +384,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Telemetry,
+    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

@@ -48,7 +48,53 @@ accounts = Table(
     Column("id", Text, primary_key=True),
     Column("email", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    # None until the person has chosen a password through a mail to the address: imports make such accounts.
+    Column("password_hash", Text),
+    Column("admin", Boolean, nullable=False, server_default=text("false")),
+    # Its password is printed for everybody: it may sign in on a local stack only.
+    Column("demo", Boolean, nullable=False, server_default=text("false")),
     _instant("created_at"),
+)
+
+# Who is signed in with which browser. Only hashes of the cookies are kept.
+browser_sessions = Table(
+    "browser_sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    _instant("signed_in_at"),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+)
+
+# Links in mails that prove an address, each good once. Only hashes of what they hold are kept.
+mail_links = Table(
+    "mail_links",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
+    Column("return_to", Text, nullable=False, server_default=""),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    CheckConstraint("purpose in ('sign_up','reset','change_email')", name="purpose"),
+)
+
+# Mail that must go out because a transaction committed. Its words are forgotten once it has gone.
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    _instant("due_at"),
+    Column("useless_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("given_up_at", DateTime(timezone=True)),
+    _instant("created_at"),
+    Index("ix_mails_due", "due_at", postgresql_where=text("sent_at is null and given_up_at is null")),
 )
 
 shops = Table(
@@ -153,4 +199,64 @@ idempotency_keys = Table(
     Column("headers", JSONB),
     Column("body", Text),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+)
+
+# Clients that registered themselves (RFC 7591). Those whose id is the address of a document are not kept.
+oauth_clients = Table(
+    "oauth_clients",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    _words("redirect_uris"),
+    _words("grant_types"),
+    Column("auth_method", Text, nullable=False),
+    Column("secret_hash", LargeBinary),  # SHA-256; the secret is 256 random bits
+    Column("jwks", JSONB),
+    Column("jwks_uri", Text),
+    _instant("created_at"),
+    Column("used_at", DateTime(timezone=True)),
+)
+
+# What a person allowed a client: the family of all tokens that come from it, and their `sid`.
+oauth_grants = Table(
+    "oauth_grants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("account_id", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("client_name", Text, nullable=False),
+    _words("scopes"),
+    Column("resource", Text, nullable=False),
+    Column("signed_in_at", DateTime(timezone=True), nullable=False),
+    Column("consented_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("revoked_for", Text),
+    _instant("created_at"),
+    Index("ix_oauth_grants_account_client", "account_id", "client_id"),
+)
+
+oauth_codes = Table(
+    "oauth_codes",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("grant_id", Text, ForeignKey("oauth_grants.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("redirect_uri", Text, nullable=False),
+    Column("code_challenge", Text, nullable=False),
+    Column("nonce", Text),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("used_at", DateTime(timezone=True)),
+)
+
+# A token is used once; what it was traded for names it as parent. Silenced: a brother was used instead.
+oauth_refresh_tokens = Table(
+    "oauth_refresh_tokens",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("grant_id", Text, ForeignKey("oauth_grants.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("parent_hash", LargeBinary, index=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("used_at", DateTime(timezone=True)),
+    Column("silenced_at", DateTime(timezone=True)),
+    _instant("created_at"),
 )

@@ -1,6 +1,7 @@
 """The indexer put together: batches, the queue's worker, the net under it, and a port that says how it is."""
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.settings import Index, Postgres, Redis, Server
 from indexer import port, worker
 from indexer.indexing import Indexing
 from indexer.metrics import Measures
-from indexer.reindex import Rebuild, RebuildRunningError
+from indexer.reindex import Rebuild, RebuildRunningError, Report, prune_for_ever
 from indexer.verifying import Verification
 from search.barred import barred
 from search.embedders import open_embedder
@@ -23,6 +24,7 @@ from search.writing import IndexWriter
 
 DEFAULT_PORT = 8003
 FIRST_BUILD_AGAIN_SECONDS = 2.0
+TELL_EVERY_SECONDS = 5.0
 log = structlog.get_logger()
 
 
@@ -46,11 +48,37 @@ async def serve(postgres: Postgres, redis: Redis, index: Index, server: Server) 
             worker.work(queue, indexing),
             worker.reconcile(database, indexing),
             measures.verify_for_ever(Verification(database, writer, barred=may_not)),
+            prune_for_ever(database, writer),
         )
     finally:
         await writer.close()
         await runner.cleanup()
         await queue.aclose()
+        await database.dispose()
+
+
+async def rebuild(postgres: Postgres, index: Index, *, threads: int) -> Report:
+    """Build the index anew beside the living one and swap it in, saying now and then how far it is.
+
+    Raises:
+        RebuildRunningError, IndexIncompleteError, IndexUnavailableError: as Rebuild.run.
+        EmbedderUnavailableError: the model cannot be had.
+    """
+    database = open_engine(postgres)
+    writer = open_writer(index)
+    embedder = open_embedder(index.embedding_model, threads=threads, bulk=True)
+    told = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= TELL_EVERY_SECONDS:
+            told = time.monotonic()
+            log.info("rebuild.progress", done=done, total=total)
+
+    try:
+        return await Rebuild(database, embedder, writer, barred(index.barred_categories)).run(tell)
+    finally:
+        await writer.close()
         await database.dispose()
 
 

@@ -1,10 +1,12 @@
 """A full rebuild beside the living index, swapped in without a failed or an empty search."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store, vectors
@@ -17,6 +19,9 @@ from search.writing import IndexWriter
 Progress = Callable[[int, int], None]  # (listings done, listings in all)
 
 KEEP_REPLACED = timedelta(hours=1)
+PRUNE_EVERY_SECONDS = 600.0
+
+log = structlog.get_logger()
 
 
 class RebuildRunningError(Exception):
@@ -147,3 +152,29 @@ class Rebuild:
             page = await store.load(connection, changed[start : start + store.PAGE], self._reading)
             await filling.add_now(connection, page)
         return len(changed)
+
+
+async def prune_for_ever(database: AsyncEngine, writer: IndexWriter) -> None:
+    """Delete, now and then, what was replaced an hour ago; never while a rebuild is filling."""
+    while True:
+        await asyncio.sleep(PRUNE_EVERY_SECONDS)
+        try:
+            pruned = await prune(database, writer)
+        except Exception:
+            # Whatever it is: what is left over takes space, and nothing else.
+            log.exception("index.prune_failed")
+        else:
+            if pruned:
+                log.info("index.pruned", generations=pruned)
+
+
+async def prune(database: AsyncEngine, writer: IndexWriter) -> list[str]:
+    """Delete what was replaced or given up an hour ago; nothing while a rebuild runs. Return the names."""
+    async with database.connect() as claim:
+        if not await store.try_lock_rebuild(claim):
+            return []
+        await claim.commit()
+        try:
+            return await writer.prune(KEEP_REPLACED)
+        finally:
+            await store.release_rebuild(claim)

@@ -8,18 +8,29 @@ import uvicorn
 import uvloop
 
 from core.errors import MarketError
-from core.settings import Auth, Edge, Index, Server, SettingsError, Site, Telemetry, load
+from core.settings import (
+    Auth,
+    Edge,
+    Index,
+    Limits,
+    OptionalRedis,
+    Server,
+    SettingsError,
+    Site,
+    Telemetry,
+    load,
+)
 from core.telemetry import configure
-from mcp_edge.app import build_app, open_services
+from mcp_edge.app import Settings, build_app, open_services
 from widgets import WidgetsNotBuiltError
 
 DEFAULT_PORT = 8000
 
 
-async def serve(server: Server, edge: Edge, site: Site, auth: Auth, index: Index) -> None:
+async def serve(server: Server, settings: Settings) -> None:
     """Serve until told to stop, then finish what is under way."""
-    async with open_services(edge, site, auth, index) as services:
-        app = build_app(services, edge.allowed_hosts, edge.allowed_origins)
+    async with open_services(settings) as services:
+        app = build_app(services, settings.edge.allowed_hosts, settings.edge.allowed_origins)
         # What is loaded by now stays; not scanning it again keeps collections short (p99 of older clients).
         gc.collect()
         gc.freeze()
@@ -32,6 +43,7 @@ async def serve(server: Server, edge: Edge, site: Site, auth: Auth, index: Index
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # whose X-Forwarded-For is believed says TRUSTED_PROXIES, and nothing else
             timeout_keep_alive=75,  # longer than a shopper thinks: opening anew costs more than an idle socket
             timeout_graceful_shutdown=10,
         )
@@ -42,13 +54,16 @@ def main() -> int:
     """Read the settings and run; what stands in the way is said in one clear line."""
     try:
         configure("mcp_edge", load(Telemetry))
-        settings = (load(Server), load(Edge), load(Site), load(Auth), load(Index))
+        server = load(Server)
+        settings = Settings(
+            load(Edge), load(Site), load(Auth), load(Index), load(Limits), load(OptionalRedis)
+        )
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     try:
         with suppress(KeyboardInterrupt):
-            uvloop.run(serve(*settings))
+            uvloop.run(serve(server, settings))
     except (MarketError, WidgetsNotBuiltError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -3,10 +3,14 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
+import structlog
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import RequestBodyLimitMiddleware, TransportSecuritySettings
+from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,12 +20,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from core.auth import RemoteKeys, TokenVerifier
+from core.auth import shoppers_verifier
 from core.errors import Code, MarketError
-from core.settings import Auth, Edge, Index, Site
+from core.rates import rates
+from core.redis import open_redis
+from core.revocations import is_revoked
+from core.settings import Auth, Edge, Index, Limits, OptionalRedis, Site
 from mcp_edge import pages
 from mcp_edge.auth import AskForScopes, Identify
 from mcp_edge.errors import problem_response
+from mcp_edge.limits import LimitRate
 from mcp_edge.pictures import draw
 from mcp_edge.server import build_server
 from mcp_edge.services import Services, reads_of
@@ -32,14 +40,30 @@ from mcp_edge.write_client import WriteClient
 from search.listings import open_catalogue
 from widgets import bundle, playground_dir
 
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The sections that the edge reads, beside where it listens."""
+
+    edge: Edge
+    site: Site
+    auth: Auth
+    index: Index
+    limits: Limits
+    redis: OptionalRedis
+
 
 @asynccontextmanager
-async def open_services(edge: Edge, site: Site, auth: Auth, index: Index) -> AsyncIterator[Services]:
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open what the edge stands on, and close it at the end."""
+    edge, site, auth = settings.edge, settings.site, settings.auth
     base_url = site.public_base_url
     async with (
-        open_catalogue(index, site) as catalogue,
+        open_catalogue(settings.index, site) as catalogue,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        _redis(settings.redis) as redis,
     ):
         exchange = TokenExchange(
             session=session,
@@ -51,13 +75,29 @@ async def open_services(edge: Edge, site: Site, auth: Auth, index: Index) -> Asy
         yield Services(
             reads=reads_of(catalogue),
             writes=WriteClient(session, edge.write_api_url, exchange),
-            verifier=TokenVerifier(auth.issuer, f"{base_url}/mcp", RemoteKeys(auth.keys_url, session)),
+            verifier=shoppers_verifier(
+                auth, f"{base_url}/mcp", session, partial(is_revoked, redis) if redis else None
+            ),
             draw=draw,
             public_base_url=base_url,
             issuer=auth.issuer,
             widgets={tool.widget: bundle(tool.widget) for tool in TOOLS.values() if tool.widget},
             playground=playground_dir() if edge.playground else None,
+            rates=rates(settings.limits, redis) if redis else None,
         )
+
+
+@asynccontextmanager
+async def _redis(settings: OptionalRedis) -> AsyncIterator[Redis | None]:
+    if settings.url is None:
+        log.warning("redis.none", limits="off", revoked_tokens="good until they expire")
+        yield None
+        return
+    client = open_redis(settings.url)
+    try:
+        yield client
+    finally:
+        await client.aclose()
 
 
 def build_app(services: Services, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]) -> Starlette:
@@ -90,9 +130,10 @@ def _endpoint(mcp: ASGIApp, services: Services) -> ASGIApp:
     """Return the layers of /mcp, outermost last."""
     scopes_of = {tool.name: tool.scopes for tool in TOOLS.values()}
     asking = AskForScopes(mcp, scopes_of, services.resource_metadata)
-    limited = RequestBodyLimitMiddleware(asking, BODY_LIMIT_BYTES)
-    identified = Identify(limited, services.verifier, services.resource_metadata)
-    return PostOnly(identified)
+    endpoint: ASGIApp = RequestBodyLimitMiddleware(asking, BODY_LIMIT_BYTES)
+    if services.rates:
+        endpoint = LimitRate(endpoint, services.rates)
+    return PostOnly(Identify(endpoint, services.verifier, services.resource_metadata))
 
 
 def _cors(allowed_origins: Sequence[str]) -> Middleware:
@@ -103,7 +144,7 @@ def _cors(allowed_origins: Sequence[str]) -> Middleware:
         allow_origin_regex="|".join(patterns) or None,
         allow_methods=["GET", "POST"],
         allow_headers=["*"],
-        expose_headers=["WWW-Authenticate", "X-Request-Id"],
+        expose_headers=["WWW-Authenticate", "X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"],
     )
 
 

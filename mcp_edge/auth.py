@@ -41,13 +41,21 @@ class Caller:
         self.principal.require(*scopes)
 
 
-def challenge(resource_metadata: str, error: MarketError, scopes: tuple[str, ...]) -> str:
-    """Return the WWW-Authenticate value that lets a client sign in and come back."""
-    oauth_error = "invalid_token" if error.code is Code.INVALID_TOKEN else "insufficient_scope"
-    parts = [f'resource_metadata="{resource_metadata}"', f'error="{oauth_error}"']
-    parts.append(f'error_description="{error.message.translate({34: 39, 92: 47})}"')
-    if scopes:
-        parts.append(f'scope="{" ".join(scopes)}"')
+def challenge(
+    resource_metadata: str, error: MarketError, scopes: tuple[str, ...], *, in_result: bool = False
+) -> str:
+    """Return the WWW-Authenticate value that lets a client sign in and come back.
+
+    It names every scope to ask for: what the tool needs, and what the token has already. A caller without
+    a token did nothing wrong, and RFC 6750 names no error then; hosts that read results want one always.
+    """
+    parts = [f'resource_metadata="{resource_metadata}"']
+    if error.code is not Code.MISSING_TOKEN or in_result:
+        oauth_error = "invalid_token" if error.code is Code.INVALID_TOKEN else "insufficient_scope"
+        parts.append(f'error="{oauth_error}"')
+        parts.append(f'error_description="{error.message.translate({34: 39, 92: 47})}"')
+    if asked := error.extra.get("scope") or " ".join(scopes):
+        parts.append(f'scope="{asked}"')
     return "Bearer " + ", ".join(parts)
 
 
@@ -64,7 +72,8 @@ class Identify:
         headers = Headers(scope=scope)
         from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
         try:
-            token = bearer(headers.get("authorization"))
+            # Two credentials are none that `bearer` accepts: a proxy might have read the other one.
+            token = bearer(", ".join(headers.getlist("authorization")) or None)
             principal = await self.verifier.verify(token) if token else None
         except MarketError as error:
             await self._refuse(error, scope, receive, send)
@@ -75,7 +84,6 @@ class Identify:
         await self.app(scope, receive, send)
 
     async def _refuse(self, error: MarketError, scope: Scope, receive: Receive, send: Send) -> None:
-        log.info("auth.refused", code=error.code)
         headers = {}
         if error.status == 401:
             headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, ())
@@ -105,8 +113,10 @@ class AskForScopes:
         try:
             caller.require(scopes)
         except MarketError as error:
-            log.info("auth.challenged", code=error.code)
-            headers = {"WWW-Authenticate": challenge(self.resource_metadata, error, scopes)}
+            log.info("auth.challenged", code=error.code, scope=" ".join(scopes))
+            headers = {}
+            if error.status in (401, 403):
+                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, scopes)
             await problem_response(error, headers)(scope, receive, send)
             return
         await self.app(scope, _replayed(message, receive), send)

@@ -70,7 +70,7 @@ def _unexpected(tool: Tool) -> MarketError:
 def _challenge(services: Services, tool: Tool, error: MarketError) -> str | None:
     if error.code not in {Code.MISSING_TOKEN, Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE}:
         return None
-    return challenge(services.resource_metadata, error, tool.scopes)
+    return challenge(services.resource_metadata, error, tool.scopes, in_result=True)
 
 
 def _ms_since(started: float) -> float:

@@ -11,7 +11,9 @@ from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from core.errors import TABLE, Code, MarketError
+from core.limits import RateLimitedError
 
+RETRY_AFTER_SECONDS = "1"
 MOST_FAULTS = 5
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 
@@ -81,10 +83,15 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def problem_response(error: MarketError, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the error as RFC 9457 problem+json."""
+    """Return the error as RFC 9457 problem+json, with the headers that go with its status."""
+    own = {"Cache-Control": "no-store"}
+    if isinstance(error, RateLimitedError):
+        own |= error.headers
+    elif error.status == 503:
+        own["Retry-After"] = RETRY_AFTER_SECONDS
     return Response(
         orjson.dumps(error.problem()),
         status_code=error.status,
         media_type="application/problem+json",
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers=own | dict(headers or {}),
     )

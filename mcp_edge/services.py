@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.auth import TokenVerifier
 from core.listing import Listing, ListingPage
+from core.rates import Rates
 from mcp_edge.write_client import WriteClient
 from search import listings
 from search.arguments import SearchArguments
@@ -39,7 +40,8 @@ class Services:
     """Everything open that a request may need.
 
     `draw(seed, category, colors, materials, title)` returns a picture as SVG; `playground` is the folder of
-    the built playground, None when it is not served; `public_base_url` has no slash at its end.
+    the built playground, None when it is not served; `public_base_url` has no slash at its end; without
+    `rates` no request is counted.
     """
 
     reads: Reads
@@ -50,6 +52,7 @@ class Services:
     issuer: str
     widgets: Mapping[str, Bundle] = field(default_factory=dict)
     playground: Path | None = None
+    rates: Rates | None = None
 
     @property
     def resource(self) -> str:

@@ -8,12 +8,13 @@ from pydantic import Field, field_validator
 
 from core.errors import Code
 from core.http import health
+from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Answer, Call, Operation, register
 from core.listing import CategoryCount, Listing, ListingPage, Wire
-from core.settings import Index, Site
+from core.settings import Index, Limits, OptionalRedis, Site
 from search import listings
 from search.arguments import SearchArguments
 from search.listings import Catalogue, open_catalogue
@@ -87,13 +88,17 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
 )  # fmt: skip
 
 
-def create_app(index: Index, site: Site) -> web.Application:
-    """Return the application, ready to run."""
+def create_app(
+    index: Index, site: Site, limits: Limits | None = None, redis: OptionalRedis | None = None
+) -> web.Application:
+    """Return the application, ready to run; without `redis` no request is counted."""
     app = web.Application(
         middlewares=[log_requests, render_errors()], handler_args={"max_line_size": LONGEST_ADDRESS}
     )
     app.on_response_prepare.append(set_safe_headers)
     app.cleanup_ctx.append(_catalogue(index, site))
+    if limits and redis:
+        app.cleanup_ctx.append(counting(limits, redis))
     register(app, OPERATIONS)
     add_documentation(app, OPERATIONS, ABOUT)
     return app

@@ -5,8 +5,10 @@ import pytest
 pytest_plugins = [
     "tests.support.stores",
     "tests.support.writer",
+    "tests.support.visitors",
     "tests.support.open_shop",
     "tests.support.meilisearch",
+    "tests.support.oidc_provider",
 ]
 
 

@@ -1,32 +1,37 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import structlog
 from aiohttp import web
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from core import jobs
-from core.auth import StaticKeys, TokenVerifier
 from core.db import is_away, open_engine, ping
 from core.http import health
+from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
-from core.http.operations import VERIFIER, Operation, register
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
-from write_api import idempotency
+from core.http.operations import Operation, register
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site, load
+from write_api import idempotency, people
+from write_api.background import background
+from write_api.external_provider import external_provider
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
-from write_api.oauth.clients import edge_client
-from write_api.oauth.service import Exchange
-from write_api.oauth.signing import Issuer, load_key
+from write_api.oauth import service as oauth_service
+from write_api.oauth.cors import let_pages_read
+from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
+from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
-from write_api.resources import ENGINE, QUEUE
+from write_api.pages.problem import problem_page
+from write_api.resources import ENGINE, HERE, QUEUE, here
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
@@ -50,6 +55,8 @@ class Settings:
     auth: Auth
     edge_client: EdgeClient
     signing: Signing
+    limits: Limits
+    mail: Mail
 
 
 def load_settings() -> Settings:
@@ -58,31 +65,49 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a variable is missing or malformed.
     """
-    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+    return Settings(
+        load(Postgres),
+        load(Redis),
+        load(Site),
+        load(Auth),
+        load(EdgeClient),
+        load(Signing),
+        load(Limits),
+        load(Mail),
+    )
 
 
 def create_app(settings: Settings) -> web.Application:
     """Return the application, ready to run.
 
     Raises:
-        SettingsError: the signing key cannot be read, or the edge's secret is too short.
+        SettingsError: the signing key or the mail server cannot be read, or the edge's secret is too short.
     """
-    app = web.Application(middlewares=[log_requests, render_errors(is_away)], client_max_size=MAX_BODY_BYTES)
+    middlewares = [log_requests, render_errors(_is_away, face=problem_page)]
+    app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app.on_response_prepare.append(set_safe_headers)
 
-    issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
-    own_keys = StaticKeys(issuer.key.jwks())
-    audience = settings.auth.write_api_audience
-    app[VERIFIER] = TokenVerifier(issuer.name, audience, own_keys)
-    app[oauth.EDGE_CLIENT] = edge_client(settings.edge_client)
-    app[oauth.EXCHANGE] = Exchange(
-        issuer, TokenVerifier(issuer.name, f"{settings.site.public_base_url}/mcp", own_keys), audience
-    )
-
-    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
-    register(app, OPERATIONS)
-    add_documentation(app, OPERATIONS, ABOUT)
+    app[HERE] = here(settings.auth, settings.site)
+    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
+    app.cleanup_ctx.append(counting(settings.limits, settings.redis))
+    prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
+    app.cleanup_ctx.extend([_relay, _purge])
+    served: tuple[Operation[Any, Any], ...] = OPERATIONS
+    if settings.auth.external:
+        app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
+        ours = {one.path for one in oauth.OPERATIONS} - set(oauth.EXCHANGE_ALONE)
+        served = tuple(one for one in OPERATIONS if one.path not in ours)
+    else:
+        app.add_routes(SIGN_IN_PAGES)
+        app.on_response_prepare.append(let_pages_read)
+    people.add_people(app, settings.redis, settings.limits, settings.mail)
+    register(app, served)
+    add_documentation(app, served, ABOUT)
     return app
+
+
+def _is_away(error: Exception) -> bool:
+    return is_away(error) or isinstance(error, (RedisConnectionError, RedisTimeoutError))
 
 
 Context = Callable[[web.Application], AsyncIterator[None]]
@@ -112,7 +137,7 @@ RELAY = web.AppKey("RELAY", Relay)
 
 
 async def _relay(app: web.Application) -> AsyncIterator[None]:
-    async with _background(app[RELAY].run()):
+    async with background(app[RELAY].run()):
         yield
 
 
@@ -121,21 +146,12 @@ async def _purge(app: web.Application) -> AsyncIterator[None]:
         while True:
             try:
                 await idempotency.purge(app[ENGINE])
+                await oauth_service.purge(app[ENGINE])
+                await people.purge(app[ENGINE])
             except Exception:
-                # Tried again in an hour; a loop that ends would let the ledger grow for ever.
-                log.exception("idempotency.purge_failed")
+                # Tried again in an hour; a loop that ends would let the tables grow for ever.
+                log.exception("purge.failed")
             await asyncio.sleep(PURGE_EVERY_SECONDS)
 
-    async with _background(hourly()):
+    async with background(hourly()):
         yield
-
-
-@asynccontextmanager
-async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

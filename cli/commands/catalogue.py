@@ -14,6 +14,7 @@ from cli.terminal import data_option, err, out, sentences, stack
 from core.db import open_engine
 from core.listing import ImportRow
 from write_api.catalogue import service as imports
+from write_api.resources import here
 
 ROWS_SHOWN = 20
 
@@ -100,6 +101,9 @@ def seed_command(data: Path) -> None:
 async def _seed(settings: Settings) -> imports.ImportReport:
     engine = open_engine(settings.postgres)
     try:
-        return await demo.seed(engine, err)
+        report = await demo.seed(engine, err)
+        if not await demo.set_logins(engine, here(settings.auth, settings.site)):
+            err.print("The demo people cannot sign in: this shop has a public address.")
+        return report
     finally:
         await engine.dispose()

@@ -23,20 +23,26 @@ _LAST_NAMES = (
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """An account of the demo; `shop` is the name of the shop that the person owns, if any."""
+    """An account of the demo; `shop` is the name of the shop that the person owns, if any.
+
+    The password is printed for everybody, and works on a local stack only.
+    """
 
     role: Literal["buyer", "seller", "admin"]
     name: str
     email: str
     shop: str | None = None
+    password: str | None = None
 
 
 def demo_people() -> dict[str, DemoPerson]:
     """Return the three accounts to sign in with, by role."""
     people = (
-        DemoPerson("buyer", "Robin Shaw", "buyer@demo.craftlocal.example"),
-        DemoPerson("seller", "Juniper Hale", "seller@demo.craftlocal.example", DEMO_SELLER_SHOP),
-        DemoPerson("admin", "Alex Moor", "admin@demo.craftlocal.example"),
+        DemoPerson("buyer", "Robin Shaw", "buyer@demo.craftlocal.example", None, "three-blue-mugs"),
+        DemoPerson(
+            "seller", "Juniper Hale", "seller@demo.craftlocal.example", DEMO_SELLER_SHOP, "clay-on-the-wheel"
+        ),
+        DemoPerson("admin", "Alex Moor", "admin@demo.craftlocal.example", None, "keys-to-the-market"),
     )
     return {person.role: person for person in people}
 

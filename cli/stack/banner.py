@@ -9,8 +9,8 @@ from cli.stack.layout import Layout
 from core.settings import Index
 
 
-def ready(layout: Layout, index: Index, *, demo: bool) -> Panel:
-    """Return the panel that is printed when every service is ready."""
+def ready(layout: Layout, index: Index, *, logins: bool) -> Panel:
+    """Return the panel that is printed when every service is ready; with the demo's logins where they work."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -21,10 +21,14 @@ def ready(layout: Layout, index: Index, *, demo: bool) -> Panel:
     grid.add_row("Write API", f"{layout.url('write_api')}/docs")
     grid.add_row("Search engine", engine(index))
     grid.add_row("Data and logs", str(layout.data))
-    if demo:
+    grid.add_row("Accounts", f"{layout.url('write_api')}/account")
+    if layout.public_url is None:
+        grid.add_row("Mail", f"{layout.url('write_api')}/playground/mail")
+    if logins:
         grid.add_row()
         for person in demo_people().values():
-            grid.add_row(f"Demo {person.role}", f"{person.email}   token: craftlocal token {person.role}")
+            grid.add_row(f"Demo {person.role}", f"{person.email:<31} password: {person.password}")
+        grid.add_row("", "without a browser: craftlocal token buyer, seller or admin")
     grid.add_row()
     grid.add_row("Try", "open the playground and ask for: gift under £20")
     grid.add_row("", 'craftlocal search "gift under $50 for my mom who gardens"')

@@ -14,6 +14,7 @@ from search.embedders import label_of, open_embedder
 from search.engines import open_writer
 from write_api.accounts import service as accounts
 from write_api.catalogue import service as imports
+from write_api.resources import Here
 
 
 async def seed_once(engine: AsyncEngine, console: Console) -> None:
@@ -37,6 +38,19 @@ async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) 
             announce=announce,
             on_progress=lambda done: bar.update(task, completed=done),
         )
+
+
+async def set_logins(engine: AsyncEngine, here: Here) -> bool:
+    """Let the demo people sign in with the printed passwords; tell whether this stack is local and may."""
+    if not here.is_local:
+        return False
+    logins = [
+        accounts.DemoLogin(person.email, person.password, admin=person.role == "admin")
+        for person in demo_people().values()
+        if person.password
+    ]
+    await accounts.set_demo_logins(engine, logins, is_local=here.is_local)
+    return True
 
 
 async def build_index_once(engine: AsyncEngine, index: Index, console: Console) -> None:

@@ -86,6 +86,8 @@ class Layout:
             "EDGE_CLIENT_SECRET": self.edge_secret,
             "SIGNING_KEY_FILE": str(self.key_file),
             "MCP_PLAYGROUND": "true",
+            # All shoppers of a load test share one address and all writes of a benchmark one account.
+            "LIMIT_FACTOR": "1000",
             "HOST": "127.0.0.1",
             "PORT": str(self.port(service)),
             "LOG_FORMAT": "json",

@@ -21,6 +21,7 @@ from cli.stack.stores import Stores, ensure_database, open_stores
 from core.db import open_engine
 from write_api.migrations import migrate
 from write_api.oauth.signing import generate_key_file
+from write_api.resources import here
 
 PARENT_CHECK_SECONDS = 0.5
 
@@ -116,6 +117,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
     try:
         if options.demo:
             await demo.seed_once(engine, console)
+            await demo.set_logins(engine, here(settings.auth, settings.site))
         await demo.build_index_once(engine, settings.index, console)
     finally:
         await engine.dispose()
@@ -131,7 +133,8 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         with console.status("Starting the services"):
             await services.start()
         _say_where_we_are(layout, stores)
-        console.print(banner.ready(layout, settings.index, demo=options.demo))
+        logins = options.demo and here(settings.auth, settings.site).is_local
+        console.print(banner.ready(layout, settings.index, logins=logins))
         await stop.wait()
         console.print("\nStopping …")
     finally:

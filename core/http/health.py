@@ -43,6 +43,7 @@ def operations(checks: Mapping[str, Check]) -> tuple[Operation[Any, Any], ...]:
             summary="Whether the process lives",
             handler=get_health,
             answers={200: Answer("It does", Health)},
+            counted=False,
         ),
         Operation(
             method="GET",
@@ -52,6 +53,7 @@ def operations(checks: Mapping[str, Check]) -> tuple[Operation[Any, Any], ...]:
             handler=get_ready,
             answers={200: Answer("It can", Health)},
             errors=(Code.NOT_READY,),
+            counted=False,
         ),
     )
 

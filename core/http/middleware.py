@@ -22,6 +22,7 @@ SAFE_HEADERS = {
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 IsAway = Callable[[Exception], bool]
+Face = Callable[[web.Request, MarketError], web.Response | None]
 log = structlog.get_logger()
 
 
@@ -44,11 +45,17 @@ async def log_requests(request: web.Request, handler: Handler) -> web.StreamResp
     return response
 
 
-def render_errors(is_away: IsAway = lambda _error: False) -> Middleware:
+def render_errors(
+    is_away: IsAway = lambda _error: False, face: Face = lambda _request, _error: None
+) -> Middleware:
     """Return the middleware that turns whatever a handler raises into the document its callers expect.
 
-    `is_away` tells which errors mean that a store cannot be reached just now.
+    `is_away` tells which errors mean that a store cannot be reached just now. `face` returns an answer for
+    requests that want another than ours, such as a page for people.
     """
+
+    def show(request: web.Request, error: MarketError) -> web.Response:
+        return face(request, error) or _render(request, error)
 
     @web.middleware
     async def render(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -57,17 +64,15 @@ def render_errors(is_away: IsAway = lambda _error: False) -> Middleware:
         except OAuthError as error:
             return oauth_response(error)
         except MarketError as error:
-            return _render(request, error)
+            return show(request, error)
         except web.HTTPException as error:
             if error.status < 400:
                 raise
-            return _of_framework(request, error)
+            return _of_framework(error, show(request, _in_our_words(error)))
         except (ClientPayloadError, web.RequestPayloadError):
-            return _render(
-                request, MarketError(Code.INVALID_REQUEST, "The body could not be read to its end.")
-            )
+            return show(request, MarketError(Code.INVALID_REQUEST, "The body could not be read to its end."))
         except Exception as error:  # noqa: BLE001 - logged, and answered as our own fault
-            return _render(request, _unexpected(error, is_away))
+            return show(request, _unexpected(error, is_away))
 
     return render
 
@@ -93,8 +98,7 @@ def _render(request: web.Request, error: MarketError) -> web.Response:
     return problem_response(error, telemetry.request_id() or "")
 
 
-def _of_framework(request: web.Request, error: web.HTTPException) -> web.Response:
-    response = _render(request, _in_our_words(error))
+def _of_framework(error: web.HTTPException, response: web.Response) -> web.Response:
     if "Allow" in error.headers:
         response.headers["Allow"] = error.headers["Allow"]
     return response

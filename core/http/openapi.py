@@ -90,12 +90,14 @@ def _operation(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, An
     }
     if operation.scopes:
         described["security"] = [{"bearer": [str(scope) for scope in operation.scopes]}]
-    elif operation.face == "oauth" and operation.body:
-        described["security"] = [{"client": []}]
+    elif operation.proof == "token":
+        described["security"] = [{"bearer": []}]
+    elif operation.proof == "client":
+        described["security"] = [{"client": []}, {}]
     else:
         described["security"] = []
     if operation.body:
-        media = "application/x-www-form-urlencoded" if operation.face == "oauth" else "application/json"
+        media = "application/x-www-form-urlencoded" if operation.encoding == "form" else "application/json"
         content: dict[str, Any] = {"schema": schemas[operation.body, "validation"]}
         if operation.example:
             content["example"] = dict(operation.example)
@@ -158,4 +160,9 @@ def _errors(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
 
 
 def _oauth_statuses(operation: Operation[Any, Any]) -> dict[int, list[Code]]:
-    return {status: [] for status in ((400, 401, 413, 500, 503) if operation.body else (500,))}
+    statuses = [500, 503]
+    if operation.body:
+        statuses += [400, 413] if operation.encoding == "form" else [400, 413, 415]
+    if operation.proof != "scopes":
+        statuses += [400, 401] if operation.proof == "client" else [401, 403]
+    return {status: [] for status in sorted(set(statuses))}

@@ -10,11 +10,15 @@ from pydantic import BaseModel
 
 from core.auth import Principal, Scope, TokenVerifier, bearer
 from core.errors import Code, MarketError
-from core.http.validation import parse_json, parse_pairs
+from core.http.problems import OAuthError
+from core.http.validation import parse_form, parse_json, parse_pairs
+from core.limits import Allowance
+from core.rates import Origin, Rates
 
 B = TypeVar("B", bound=BaseModel | None)
 Q = TypeVar("Q", bound=BaseModel | None)
 VERIFIER = web.AppKey("VERIFIER", TokenVerifier)
+RATES = web.AppKey("RATES", Rates)  # without it nothing is counted
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
 
@@ -76,23 +80,35 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
-    face: Literal["problem", "oauth"] = "problem"  # oauth: form-encoded, RFC 6749 errors
+    face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
+    encoding: Literal["json", "form"] = "json"  # of the body
+    proof: Literal["scopes", "token", "client"] = "scopes"  # token: any; client: of itself, or public
+    malformed: str = "invalid_request"  # what RFC 6749 or RFC 7591 calls a body that does not fit
     example: Mapping[str, Any] | None = None
+    counted: bool = True  # under the usual limits
 
     @property
     def name(self) -> str:
         """The operation's id: the name of its handler."""
         return getattr(self.handler, "__name__", "")
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the usual limits hold; sign-in and tokens have rules of their own, probes have none."""
+        return self.counted and self.face == "problem"
+
     def every_error(self) -> tuple[Code, ...]:
         """Every code this operation can answer with, its own first."""
         codes = list(self.errors)
+        if self.is_counted:
+            codes.append(Code.RATE_LIMITED)
         if self.scopes:
             codes += [Code.MISSING_TOKEN, Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE]
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:
-            codes += [Code.BODY_TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE]
+            codes.append(Code.BODY_TOO_LARGE)
+            codes += [Code.UNSUPPORTED_MEDIA_TYPE] if self.encoding == "json" else []
         if self.repeatable:
             codes += [Code.REQUEST_IN_FLIGHT, Code.IDEMPOTENCY_KEY_REUSED]
         return tuple(dict.fromkeys([*codes, Code.SERVICE_UNAVAILABLE, Code.INTERNAL]))
@@ -110,33 +126,54 @@ def register(app: web.Application, operations: Iterable[Operation[Any, Any]]) ->
 def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
         # In this order: a stranger learns nothing about bodies, and costs us none of their reading.
-        caller = await _admit(request, operation.scopes) if operation.scopes else None
+        caller = await _admit(request) if operation.scopes else None
+        allowance = await _count(request, caller) if operation.is_counted else None
+        if caller:
+            caller.require(*operation.scopes)
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = operation.body and await _body(request, operation)
-        return await operation.handler(Call(request, caller, body, query))
+        response = await operation.handler(Call(request, caller, body, query))
+        if allowance and not response.prepared:
+            response.headers.update(allowance.headers())
+        return response
 
     return handle
 
 
-async def _admit(request: web.Request, scopes: tuple[Scope, ...]) -> Principal:
-    token = bearer(request.headers.get("Authorization"))
+def origin_of(request: web.Request) -> Origin:
+    """Return where the request comes from."""
+    return Origin(request.remote, tuple(request.headers.getall("X-Forwarded-For", ())))
+
+
+async def _count(request: web.Request, caller: Principal | None) -> Allowance | None:
+    rates = request.app.get(RATES)
+    return await rates.admit(caller, origin_of(request)) if rates else None
+
+
+async def _admit(request: web.Request) -> Principal:
+    token = bearer(", ".join(request.headers.getall("Authorization", ())) or None)
     if token is None:
         raise MarketError(Code.MISSING_TOKEN)
     principal = await request.app[VERIFIER].verify(token)
     structlog.contextvars.bind_contextvars(account_id=principal.account_id, client_id=principal.client_id)
-    principal.require(*scopes)
     return principal
 
 
 async def _body(request: web.Request, operation: Operation[Any, Any]) -> BaseModel:
     model: type[BaseModel] = operation.body  # type: ignore[assignment]
-    if operation.face == "oauth":
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise MarketError(
-                Code.INVALID_REQUEST, "Send the fields as application/x-www-form-urlencoded.", param=None
-            )
-        fields = [(name, str(value)) for name, value in (await request.post()).items()]
-        return parse_pairs(fields, model, what="field")
-    if request.content_type != "application/json":
-        raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
-    return parse_json(await request.read(), model)
+    try:
+        if operation.encoding == "form":
+            return await _form(request, model)
+        if request.content_type != "application/json":
+            raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
+        return parse_json(await request.read(), model)
+    except MarketError as error:
+        if operation.face == "oauth" and error.code is Code.INVALID_REQUEST:
+            raise OAuthError(operation.malformed, error.message) from None
+        raise
+
+
+async def _form(request: web.Request, model: type[BaseModel]) -> BaseModel:
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise MarketError(Code.INVALID_REQUEST, "Send the fields as application/x-www-form-urlencoded.")
+    return parse_form(await request.read(), model)

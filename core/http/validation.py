@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
@@ -11,6 +12,7 @@ from core.errors import Code, MarketError
 
 M = TypeVar("M", bound=BaseModel)
 # An odd number of backslashes before u0000: the NUL character, which PostgreSQL cannot store.
+MAX_FIELDS = 100
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -26,6 +28,25 @@ def parse_json(raw: bytes, model: type[M]) -> M:
         return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise _refusal(error, model) from None
+
+
+def parse_form(raw: bytes, model: type[M]) -> M:
+    """Return a body of application/x-www-form-urlencoded as `model`.
+
+    Raises:
+        MarketError: invalid_request: it is not UTF-8, has too many fields, or one does not fit.
+    """
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
+    except ValueError:
+        raise MarketError(
+            Code.INVALID_REQUEST, "The fields cannot be read: too many, or not percent-encoded UTF-8."
+        ) from None
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise MarketError(Code.INVALID_REQUEST, "A field holds a NUL character, which no text here may.")
+    return parse_pairs(pairs, model, what="field")
 
 
 def parse_pairs(pairs: Iterable[tuple[str, str]], model: type[M], *, what: str) -> M:

@@ -1,6 +1,7 @@
 """HTTP to a Meilisearch server: one pool of connections, deadlines, few retries."""
 
 import asyncio
+import io
 import random
 import re
 from collections.abc import AsyncIterator
@@ -103,7 +104,14 @@ class Client:
         timeout = aiohttp.ClientTimeout(total=left, sock_connect=self._patience.connect_seconds)
         try:
             async with self._http.request(
-                method, self._url + path, headers=headers, data=data, timeout=timeout, allow_redirects=False
+                method,
+                self._url + path,
+                headers=headers,
+                data=None
+                if data is None
+                else io.BytesIO(data),  # in parts: a large one would hold up the loop
+                timeout=timeout,
+                allow_redirects=False,
             ) as answer:
                 raw = await answer.read()
                 found = _parsed(raw, answer)

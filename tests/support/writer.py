@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site
 from write_api.accounts.service import Person, ensure_people
 from write_api.app import Settings, create_app
 from write_api.oauth.signing import Issuer, generate_key_file, load_key, mint
@@ -45,9 +45,12 @@ def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path) ->
             issuer="https://id.craftlocal.example",
             jwks_url=None,
             write_api_audience="urn:craftlocal:write-api",
+            loopback_clients=False,
         ),
         edge_client=EdgeClient.model_construct(client_id="mcp_edge", client_secret=SecretStr(EDGE_SECRET)),
         signing=Signing.model_construct(key_file=signing_key_file),
+        limits=Limits.model_construct(factor=1000.0, trusted_proxies=[]),
+        mail=Mail.model_construct(smtp_url=None, sender="CraftLocal <no-reply@craftlocal.example>"),
     )
 
 

@@ -46,12 +46,12 @@ def imports() -> grimp.ImportGraph:
 
 
 def users(graph: grimp.ImportGraph, module: str, seen: frozenset[str] = frozenset()) -> set[str]:
-    """Return the packages that import a module; the parts of core.http may be used through one another."""
+    """Return the packages that import a module; the parts of core may be used through one another."""
     found: set[str] = set()
     for importer in graph.find_modules_that_directly_import(module) - seen:
-        if importer.startswith("core.http."):
+        if importer.startswith("core."):
             found |= users(graph, importer, seen | {module, importer})
-        elif not importer.startswith("core."):
+        else:
             found.add(importer.split(".")[0])
     return found
 

@@ -1,22 +1,37 @@
-"""Confidential clients: who may ask for tokens, and how they prove it."""
+"""Clients: what is known of one, wherever it came from."""
 
-import base64
-import hmac
-from dataclasses import dataclass
-from urllib.parse import unquote_plus
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from core.http.problems import OAuthError
 from core.settings import EdgeClient, SettingsError
 
 MIN_SECRET_LENGTH = 32
+AUTHORIZATION_CODE = "authorization_code"
+REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a grant's name
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a grant's name
+
+AuthMethod = Literal["none", "client_secret_basic", "private_key_jwt"]
 
 
 @dataclass(frozen=True)
 class Client:
-    """A client that keeps a secret."""
+    """A program that asks for tokens.
+
+    `document_host` is the host that vouches for it, when its id is the address of a document there.
+    """
 
     id: str
-    secret: bytes
+    name: str
+    auth_method: AuthMethod
+    grant_types: frozenset[str]
+    redirect_uris: tuple[str, ...] = ()
+    secret_hash: bytes | None = None
+    jwks: Mapping[str, Any] | None = field(default=None, hash=False)
+    jwks_uri: str | None = None
+    document_host: str | None = None
 
 
 def edge_client(settings: EdgeClient) -> Client:
@@ -28,30 +43,20 @@ def edge_client(settings: EdgeClient) -> Client:
     secret = settings.client_secret.get_secret_value()
     if len(secret) < MIN_SECRET_LENGTH:
         raise SettingsError(f"EDGE_CLIENT_SECRET: must have {MIN_SECRET_LENGTH} characters or more")
-    return Client(settings.client_id, secret.encode())
+    return Client(
+        id=settings.client_id,
+        name="CraftLocal for assistants",
+        auth_method="client_secret_basic",
+        grant_types=frozenset({TOKEN_EXCHANGE}),
+        secret_hash=hashed(secret),
+    )
 
 
-def authenticate(client: Client, authorization: str | None) -> Client:
-    """Return the client whose id and secret the header holds (client_secret_basic, RFC 6749 2.3.1).
-
-    Raises:
-        OAuthError: invalid_client; the same for a wrong id, a wrong secret and a malformed header.
-    """
-    client_id, secret = _read_basic(authorization)
-    # Both are compared whatever the first says: time tells nothing about either.
-    right_id = hmac.compare_digest(client_id, client.id.encode())
-    right_secret = hmac.compare_digest(secret, client.secret)
-    if not (right_id and right_secret):
-        raise OAuthError("invalid_client", "The client id or secret is not right.", status=401)
-    return client
+def new_secret() -> str:
+    """Return 256 random bits, as codes, refresh tokens and client secrets have them."""
+    return secrets.token_urlsafe(32)
 
 
-def _read_basic(authorization: str | None) -> tuple[bytes, bytes]:
-    scheme, _, value = (authorization or "").partition(" ")
-    if scheme.lower() != "basic":
-        return b"", b""
-    try:
-        client_id, _, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
-    except ValueError:
-        return b"", b""
-    return unquote_plus(client_id).encode(), unquote_plus(secret).encode()
+def hashed(secret: str) -> bytes:
+    """Return what is kept of a secret: SHA-256, because nobody can try through 256 random bits."""
+    return hashlib.sha256(secret.encode()).digest()

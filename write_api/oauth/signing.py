@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +83,12 @@ def mint(
     scopes: Iterable[str],
     lifetime_seconds: int = LIFETIME_SECONDS,
     actor: str | None = None,
+    sid: str | None = None,
 ) -> str:
     """Return a signed access token: `subject` through `client_id` may do `scopes` at `audience`.
 
-    `actor` names the service that acts for the subject (RFC 8693 `act`).
+    `actor` names the service that acts for the subject (RFC 8693 `act`), `sid` the grant it comes from,
+    so that revoking the grant ends the token.
     """
     now = int(time.time())
     claims: dict[str, Any] = {
@@ -101,8 +103,15 @@ def mint(
     }
     if actor is not None:
         claims["act"] = {"sub": actor}
-    headers = {"typ": "at+jwt", "kid": issuer.key.kid}
-    return jwt.encode(claims, issuer.key.private, algorithm="ES256", headers=headers)
+    if sid is not None:
+        claims["sid"] = sid
+    return sign(issuer, claims, "at+jwt")
+
+
+def sign(issuer: Issuer, claims: Mapping[str, Any], kind: str) -> str:
+    """Return these claims as a JWT of this `typ`."""
+    headers = {"typ": kind, "kid": issuer.key.kid}
+    return jwt.encode(dict(claims), issuer.key.private, algorithm="ES256", headers=headers)
 
 
 def _public_jwk(private: ec.EllipticCurvePrivateKey) -> dict[str, str]:

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import Code, MarketError
-from core.ids import stable_id
+from core.ids import new_id, stable_id
 from core.listing import ShopRef
 from write_api.accounts import service as accounts
+from write_api.accounts.rules import normal_email
 from write_api.sellers import store
 
 
@@ -23,6 +24,35 @@ class NewShop:
     country: str = ""
     lat: float | None = None
     lng: float | None = None
+
+
+@dataclass(frozen=True)
+class OwnShop:
+    """A shop that somebody opens for themselves; the country as in ISO 3166."""
+
+    name: str
+    city: str
+    region: str
+    country: str
+
+
+async def own_shop(connection: AsyncConnection, account_id: str) -> ShopRef | None:
+    """Return the account's shop, None when it has none."""
+    return await store.of_owner(connection, account_id)
+
+
+async def open_own(connection: AsyncConnection, account_id: str, shop: OwnShop) -> bool:
+    """Open the account's one shop; False when the name is taken, whatever its capitals.
+
+    An account that has a shop keeps that one, also when two requests come at once.
+    """
+    await accounts.hold(connection, account_id)
+    if await store.of_owner(connection, account_id) is not None:
+        return True
+    if await store.is_taken(connection, shop.name):
+        return False
+    row = asdict(shop) | {"id": new_id("shp"), "owner_id": account_id}
+    return bool(await store.insert_missing(connection, [row]))
 
 
 async def shop_of(connection: AsyncConnection, account_id: str) -> ShopRef:
@@ -59,11 +89,11 @@ async def ensure_shop(engine: AsyncEngine, wanted: NewShop) -> ShopRef:
         found, _ = await open_missing(connection, [wanted])
         owners = await accounts.ensure(connection, [accounts.Person(wanted.owner_email, wanted.owner_email)])
         shop = found[wanted.name]
-        await store.hand_over(connection, shop.id, owners[accounts.normal(wanted.owner_email)])
+        await store.hand_over(connection, shop.id, owners[normal_email(wanted.owner_email)])
     return shop
 
 
 def _row(shop: NewShop, owners: Mapping[str, str]) -> dict[str, object]:
     row = asdict(shop)
-    owner_id = owners[accounts.normal(row.pop("owner_email"))]
+    owner_id = owners[normal_email(row.pop("owner_email"))]
     return row | {"id": stable_id("shp", shop.name), "owner_id": owner_id}

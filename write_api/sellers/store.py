@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,12 @@ async def by_name(connection: AsyncConnection, names: Iterable[str]) -> dict[str
     """Return the shops with these names."""
     rows = await connection.execute(select(*REF).where(shops.c.name.in_(list(names))))
     return {row.name: ShopRef(id=row.id, name=row.name, city=row.city, country=row.country) for row in rows}
+
+
+async def is_taken(connection: AsyncConnection, name: str) -> bool:
+    """Tell whether a shop has this name, whatever its capitals."""
+    same = func.lower(shops.c.name) == func.lower(name)
+    return (await connection.execute(select(shops.c.id).where(same).limit(1))).first() is not None
 
 
 async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, Any]]) -> int:

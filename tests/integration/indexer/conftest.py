@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.listing import ImportRow
+from core.settings import Index
 from core.tables import listings, shops
 from indexer import store
 from indexer.documents import Reading
@@ -110,3 +111,12 @@ async def shop(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[IndexedShop
     with contextlib.suppress(asyncio.CancelledError):
         await work
     await opened.writer.close()
+
+
+@pytest.fixture(params=["embedded", "meilisearch"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
+    """Settings of an empty index, on every engine in turn."""
+    if request.param == "meilisearch":
+        there: Index = request.getfixturevalue("meilisearch_index")
+        return there
+    return Index.model_construct(directory=tmp_path, meilisearch_url=None, meilisearch_api_key=None)

@@ -4,17 +4,25 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.ids import stable_id
-from core.tables import index_entries, listings
+from core.settings import Index
+from core.tables import index_entries, listings, shops
 from indexer.filling import IndexIncompleteError
+from indexer.indexing import Indexing
 from indexer.refusals import write_acceptable
+from indexer.reindex import Rebuild
+from indexer.status import status
 from search.document import IndexDocument
 from search.engine import IndexUnavailableError
+from search.engines import open_writer
 from search.writing import DocumentsRefusedError
 from tests.integration.indexer.conftest import IndexedShop, row
+from tests.support.embedder import CannedEmbedder
 from tests.support.listings import document, listing
 from tests.support.waiting import until
+from write_api.catalogue.service import import_rows
 
 
 async def parked(shop: IndexedShop) -> dict[str, str]:
@@ -126,6 +134,28 @@ async def _refuses_to_be_ready(shop: IndexedShop) -> bool:
     except IndexUnavailableError as error:
         return "away" in str(error)
     return False
+
+
+async def test_a_real_server_that_refuses_one_listing_takes_every_other(
+    engine: AsyncEngine, meilisearch_index: Index
+) -> None:
+    await import_rows(
+        engine, [row("lost", "Lost", shop="Nowhere"), *(row(f"s{n}", f"T {n}") for n in range(8))]
+    )
+    writer, embedder = open_writer(meilisearch_index), CannedEmbedder()
+    await Rebuild(engine, embedder, writer).run()
+    indexing = Indexing(engine, embedder, writer)
+    async with engine.begin() as connection:
+        # No such latitude: the server's task fails, with all that it took along.
+        await connection.execute(shops.update().where(shops.c.name == "Nowhere").values(lat=999.0, lng=0.0))
+        await connection.execute(listings.update().values(version=2, price_minor=77_00))
+        ids = [one.id for one in await connection.execute(listings.select())]
+    await indexing.apply(ids)
+    report = await Rebuild(engine, embedder, writer).run()
+    found = await status(engine, writer, embedder.model)
+    await writer.close()
+    assert (found.indexed, len(found.parked), report.parked) == (8, 1, 1)
+    assert found.parked[0].reason
 
 
 @pytest.mark.parametrize("at_fault", [set(), {"0"}, {"3", "4"}, {"0", "6"}, set("0123456")])

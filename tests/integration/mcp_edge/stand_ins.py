@@ -5,7 +5,7 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -204,11 +204,17 @@ class _Server(uvicorn.Server):
         self.up.set()
 
 
-@contextlib.asynccontextmanager
-async def running(app: ASGIApp) -> AsyncIterator[str]:
+def running(app: ASGIApp) -> contextlib.AbstractAsyncContextManager[str]:
     """Serve the app on a free port of a real socket and yield its address."""
+    return running_at(lambda _address: app)
+
+
+@contextlib.asynccontextmanager
+async def running_at(build: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
+    """Serve an app that has to know its own address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        app = build(f"http://127.0.0.1:{listener.getsockname()[1]}")
         server = _Server(uvicorn.Config(app, http="h11", ws="none", log_config=None, access_log=False))
         task = asyncio.create_task(server.serve([listener]))
         await server.up.wait()

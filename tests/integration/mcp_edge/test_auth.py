@@ -1,13 +1,25 @@
 """Who may call what, and what a client learns when it may not."""
 
 import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from multidict import CIMultiDict
 
-from tests.integration.mcp_edge.stand_ins import BASE_URL, ISSUER, FakeWriteApi, Issuer
-from tests.integration.mcp_edge.wire import call, call_in_handshake_era
+from core.redis import open_redis
+from core.revocations import is_revoked, revoke
+from core.settings import Redis
+from mcp_edge.app import build_app
+from mcp_edge.services import Services
+from mcp_edge.tools import TOOLS
+from tests.integration.mcp_edge.stand_ins import BASE_URL, ISSUER, FakeWriteApi, Issuer, running
+from tests.integration.mcp_edge.wire import body, call, call_in_handshake_era
+from tests.support.stores import redis_at
 
 PIECE = {"title": "Walnut Board", "price": 42, "currency": "USD", "category": "Kitchen & Dining"}
 METADATA = f'resource_metadata="{BASE_URL}/.well-known/oauth-protected-resource/mcp"'
@@ -49,6 +61,81 @@ async def test_a_malformed_credential_is_401(edge: str, http: aiohttp.ClientSess
     assert answer.status == 401
 
 
+async def test_two_credentials_are_none(edge: str, http: aiohttp.ClientSession, issuer: Issuer) -> None:
+    twice = [("Authorization", f"Bearer {issuer.token()}")] * 2
+    headers = CIMultiDict([*twice, ("Content-Type", "application/json"), ("Accept", "application/json")])
+    async with http.post(f"{edge}/mcp", json=body("ping"), headers=headers) as answer:
+        assert answer.status == 401
+
+
+async def test_a_token_in_the_address_is_none(edge: str, http: aiohttp.ClientSession, issuer: Issuer) -> None:
+    async with http.post(
+        f"{edge}/mcp?access_token={issuer.token()}",
+        json=body("tools/call", {"name": "create_listing", "arguments": PIECE}),
+        headers={"Accept": "application/json, text/event-stream"},
+    ) as answer:
+        assert answer.status == 401
+
+
+async def test_a_body_in_small_pieces_does_not_hide_which_tool_is_called(
+    edge: str, http: aiohttp.ClientSession, write_api: FakeWriteApi
+) -> None:
+    raw = json.dumps(body("tools/call", {"name": "create_listing", "arguments": PIECE})).encode()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for byte in raw:
+            yield bytes([byte])
+
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    async with http.post(f"{edge}/mcp", data=pieces(), headers=headers) as answer:
+        assert answer.status == 401
+    assert write_api.posts == []
+
+
+async def test_a_session_that_was_ended_is_401_on_the_very_next_call(
+    services: Services, http: aiohttp.ClientSession, issuer: Issuer, redis: Redis
+) -> None:
+    client = open_redis(redis.url)
+    verifier = replace(services.verifier, is_revoked=partial(is_revoked, client))
+    async with running(build_app(replace(services, verifier=verifier), ["127.0.0.1:*"], [])) as edge:
+        token = bearer(issuer.token(sid="grt_1"))
+        assert (await call(http, edge, "search_listings", {}, **token)).status == 200
+        await revoke(client, "grt_1", 60)
+        refused = await call(http, edge, "search_listings", {}, User_Agent="openai-mcp/1.0.0", **token)
+        assert refused.status == 401
+        assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
+        assert (await call(http, edge, "search_listings", {})).status == 200
+    await client.aclose()
+
+
+async def test_while_nobody_knows_what_was_ended_searches_go_on_and_writes_wait(
+    services: Services, http: aiohttp.ClientSession, issuer: Issuer, write_api: FakeWriteApi, tmp_path: Path
+) -> None:
+    client = open_redis(redis_at(tmp_path / "nobody.sock").url)
+    verifier = replace(services.verifier, is_revoked=partial(is_revoked, client))
+    async with running(build_app(replace(services, verifier=verifier), ["127.0.0.1:*"], [])) as edge:
+        token = bearer(issuer.token(sid="grt_1"))
+        assert (await call(http, edge, "search_listings", {}, **token)).status == 200
+        write = await call(http, edge, "create_listing", PIECE, **token)
+        assert (write.status, write.headers["Retry-After"]) == (503, "1")
+        assert "WWW-Authenticate" not in write.headers
+    assert write_api.posts == []
+    await client.aclose()
+
+
+async def test_every_tool_says_the_same_of_its_scopes_in_both_places(
+    edge: str, http: aiohttp.ClientSession
+) -> None:
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    async with http.post(f"{edge}/mcp", json=body("tools/list"), headers=headers) as answer:
+        tools = (await result_of(answer))["tools"]
+    assert {tool["name"] for tool in tools} == set(TOOLS)
+    for tool in tools:
+        scopes = list(TOOLS[tool["name"]].scopes)
+        scheme = {"type": "oauth2", "scopes": scopes} if scopes else {"type": "noauth"}
+        assert tool["securitySchemes"] == tool["_meta"]["securitySchemes"] == [scheme]
+
+
 async def test_another_issuers_key_is_401(edge: str, http: aiohttp.ClientSession) -> None:
     answer = await call(http, edge, "search_listings", {}, **bearer(Issuer().token()))
     assert answer.status == 401
@@ -62,17 +149,20 @@ async def test_without_a_token_a_write_asks_to_sign_in(
     asked = answer.headers["WWW-Authenticate"]
     assert METADATA in asked
     assert 'scope="listings.write"' in asked
+    assert "error=" not in asked, "who sends no token did nothing wrong (RFC 6750, section 3.1)"
     assert write_api.posts == []
 
 
 async def test_a_token_without_the_scope_is_403_and_names_it(
     edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer
 ) -> None:
-    answer = await calling(http, edge, "create_listing", PIECE, **bearer(issuer.token("orders.read")))
+    answer = await calling(http, edge, "create_listing", PIECE, **bearer(issuer.token("orders.read openid")))
     assert answer.status == 403
     asked = answer.headers["WWW-Authenticate"]
+    assert METADATA in asked
     assert 'error="insufficient_scope"' in asked
-    assert 'scope="listings.write"' in asked
+    # What is held is asked for again, so that a client which asks for just this loses nothing.
+    assert 'scope="listings.write orders.read"' in asked
 
 
 @pytest.mark.parametrize("scope", [None, "orders.read"])
@@ -84,7 +174,8 @@ async def test_chatgpt_is_asked_inside_the_result(
     result = await result_of(answer)
     assert (answer.status, result["isError"]) == (200, True)
     (asked,) = result["_meta"]["mcp/www_authenticate"]
-    for part in (METADATA, 'error="insufficient_scope"', 'error_description="', 'scope="listings.write"'):
+    needed = "listings.write orders.read" if scope else "listings.write"
+    for part in (METADATA, 'error="insufficient_scope"', 'error_description="', f'scope="{needed}"'):
         assert part in asked
 
 
@@ -116,7 +207,7 @@ async def test_managing_a_shop_includes_listing_in_it(
 
 
 async def test_both_metadata_documents_are_the_same_and_exact(edge: str, http: aiohttp.ClientSession) -> None:
-    documents = []
+    documents: list[Any] = []
     for path in ("/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"):
         async with http.get(edge + path) as answer:
             documents.append(await answer.json())

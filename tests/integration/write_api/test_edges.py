@@ -77,7 +77,9 @@ async def test_a_token_without_the_scope_is_told_which(
 ) -> None:
     answer = await send(writer, operation, headers=writer.as_("ada", "orders.write"))
     problem = await problem_of(answer, 403, "insufficient_scope")
-    assert problem["scope"] == " ".join(operation.scopes)
+    assert problem["scope"] == " ".join([*operation.scopes, "orders.write"]), (
+        "with what the token has already"
+    )
     assert f'scope="{problem["scope"]}"' in answer.headers["WWW-Authenticate"]
 
 

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from core.auth import RemoteKeys, StaticKeys, TokenVerifier
 from core.errors import MarketError
 from tests.support.writer import EDGE_SECRET, Writer
-from write_api.oauth.service import ACCESS_TOKEN, TOKEN_EXCHANGE
+from write_api.oauth.clients import TOKEN_EXCHANGE
 from write_api.oauth.signing import mint
+from write_api.oauth.tokens import ACCESS_TOKEN
 
 pytestmark = pytest.mark.integration
 EDGE = "https://craftlocal.example/mcp"

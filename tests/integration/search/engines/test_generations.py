@@ -131,10 +131,10 @@ async def test_replaced_generations_are_kept_for_a_while(engine: Engine) -> None
     assert first is not None
     assert len(await engine.writer.prune(timedelta(0))) == 2
 
-    async def newest_is_read() -> bool:
+    async def shows_the_newest() -> bool:
         return await engine.skus() == ["b"]
 
-    await until(newest_is_read)
+    await until(shows_the_newest)
     assert await engine.writer.prune(timedelta(0)) == []
 
 

@@ -1,0 +1,48 @@
+"""How often one caller may ask the MCP endpoint."""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.errors import MarketError
+from core.rates import Origin, Rates
+from mcp_edge.auth import CALLER, Caller
+from mcp_edge.errors import problem_response
+
+
+@dataclass(frozen=True)
+class LimitRate:
+    """Answers HTTP 429 to a caller who asks too often. It knows the caller, and reads no body."""
+
+    app: ASGIApp
+    rates: Rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request, and say in the answer what is left."""
+        caller: Caller = scope[CALLER]
+        try:
+            allowance = await self.rates.admit(caller.principal, _origin(scope))
+        except MarketError as error:
+            await problem_response(error)(scope, receive, send)
+            return
+        if allowance is None:
+            await self.app(scope, receive, send)
+            return
+        told = allowance.headers()
+
+        async def telling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(told)
+            await send(message)
+
+        await self.app(scope, receive, telling)
+
+
+def _origin(scope: Scope) -> Origin:
+    headers, client = Headers(scope=scope), scope.get("client")
+    return Origin(
+        peer=client[0] if client else None,
+        forwarded_for=tuple(headers.getlist("x-forwarded-for")),
+        openai_subject=headers.get("x-openai-subject"),
+    )

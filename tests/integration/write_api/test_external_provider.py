@@ -1,0 +1,78 @@
+"""The write API when people sign in with an independent provider."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import jwt
+import pytest
+from aiohttp import encode_basic_auth
+from aiohttp.test_utils import TestClient, TestServer
+
+from core.settings import Auth
+from tests.support.oidc_provider import OidcProvider
+from tests.support.writer import EDGE_SECRET, Writer
+from write_api.app import Settings, create_app
+
+pytestmark = pytest.mark.integration
+EDGE = "https://craftlocal.example/mcp"
+WRITE_API = "urn:craftlocal:write-api"
+
+
+async def exchange(writer: Writer, token: str) -> tuple[int, dict[str, Any]]:
+    form = {
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token": token,
+        "subject_token_type": "urn:ietf:params:oauth:token-type:access_token", "scope": "listings.write",
+    }  # fmt: skip
+    answer = await writer.http.post(
+        "/oauth/token", data=form, headers={"Authorization": encode_basic_auth("mcp_edge", EDGE_SECRET)}
+    )
+    return answer.status, await answer.json()
+
+
+@pytest.fixture
+async def writer(
+    writer_settings: Settings, people: dict[str, str], oidc_provider: OidcProvider
+) -> AsyncIterator[Writer]:
+    """A write API that knows of the provider no more than its issuer."""
+    auth = Auth.model_validate({"AUTH_ISSUER": oidc_provider.issuer, "AUTH_EXTERNAL": True})
+    settings = replace(writer_settings, auth=auth)
+    async with TestClient(TestServer(create_app(settings))) as http:
+        yield Writer(http, settings, people)
+
+
+async def test_the_edge_exchanges_the_providers_token_for_one_of_ours(
+    writer: Writer, oidc_provider: OidcProvider
+) -> None:
+    token = await oidc_provider.sign_in("RS256", EDGE, "openid listings.write")
+    _, body = await exchange(writer, token)
+    claims = jwt.decode(body["access_token"], options={"verify_signature": False})
+    assert claims["iss"] == "urn:craftlocal:exchange"
+    assert (claims["sub"], claims["client_id"], claims["act"]) == ("ada", "RS256", {"sub": "mcp_edge"})
+    answer = await writer.http.get(
+        "/api/v1/sellers/listings", headers={"Authorization": f"Bearer {body['access_token']}"}
+    )
+    assert (answer.status, (await answer.json())["code"]) == (403, "not_a_seller")
+
+
+async def test_a_token_for_another_audience_is_not_exchanged(
+    writer: Writer, oidc_provider: OidcProvider
+) -> None:
+    token = await oidc_provider.sign_in("RS256", "https://other.example/mcp", "openid listings.write")
+    assert (await exchange(writer, token))[0] == 400
+
+
+async def test_a_token_of_the_provider_for_the_write_api_is_taken_there_and_not_at_the_exchange(
+    writer: Writer, oidc_provider: OidcProvider
+) -> None:
+    token = await oidc_provider.sign_in("ES256", WRITE_API, "openid listings.write")
+    answer = await writer.http.get("/api/v1/sellers/listings", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status, (await answer.json())["code"]) == (403, "not_a_seller")
+    assert (await exchange(writer, token))[0] == 400
+
+
+async def test_nobody_but_us_signs_as_the_exchange(writer: Writer, oidc_provider: OidcProvider) -> None:
+    token = await oidc_provider.sign_in("ES256", EDGE, "openid listings.write")
+    head, body, signature = token.split(".")
+    for spoilt in (f"{head}.{body}.{signature[:-8]}AAAAAAAA", token + "A"):
+        assert (await exchange(writer, spoilt))[0] == 400
