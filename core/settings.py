@@ -164,6 +164,16 @@ class Signing(Section):
     )
 
 
+class Sealing(Section):
+    """What encrypts secrets that are kept."""
+
+    key: SecretStr = Field(
+        validation_alias="WRITE_API_SEALING_KEY",
+        description="Encrypts makers' webhook secrets in the database; 32 characters or more. "
+        "With another key those secrets count no more",
+    )
+
+
 class Telemetry(Section):
     """Logs."""
 
@@ -176,7 +186,7 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Telemetry,
+    Postgres, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Signing, Sealing, Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

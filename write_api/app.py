@@ -1,7 +1,7 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
 from core.auth import StaticKeys, TokenVerifier
@@ -18,8 +19,12 @@ from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import VERIFIER, Operation, register
-from core.settings import Auth, EdgeClient, Postgres, Redis, Signing, Site, load
+from core.settings import Auth, EdgeClient, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import idempotency
+from write_api.audit import routes as audit
+from write_api.inventory import holds
+from write_api.inventory import routes as inventory
+from write_api.inventory import service as stock
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth.clients import edge_client
@@ -27,15 +32,26 @@ from write_api.oauth.service import Exchange
 from write_api.oauth.signing import Issuer, load_key
 from write_api.outbox import Relay
 from write_api.resources import ENGINE, QUEUE
+from write_api.webhooks import receiving
+from write_api.webhooks import routes as webhooks
+from write_api.webhooks.sealing import sealer
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
+SWEEP_EVERY_SECONDS = 30.0
 HEALTH = health.operations(
     {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
 )
-OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *HEALTH)
+OPERATIONS: tuple[Operation[Any, Any], ...] = (
+    *listings.OPERATIONS,
+    *inventory.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *audit.OPERATIONS,
+    *oauth.OPERATIONS,
+    *HEALTH,
+)
 
 log = structlog.get_logger()
 
@@ -50,6 +66,7 @@ class Settings:
     auth: Auth
     edge_client: EdgeClient
     signing: Signing
+    sealing: Sealing
 
 
 def load_settings() -> Settings:
@@ -58,7 +75,9 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a variable is missing or malformed.
     """
-    return Settings(load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing))
+    return Settings(
+        load(Postgres), load(Redis), load(Site), load(Auth), load(EdgeClient), load(Signing), load(Sealing)
+    )
 
 
 def create_app(settings: Settings) -> web.Application:
@@ -79,7 +98,10 @@ def create_app(settings: Settings) -> web.Application:
         issuer, TokenVerifier(issuer.name, f"{settings.site.public_base_url}/mcp", own_keys), audience
     )
 
-    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis), _relay, _purge])
+    app[webhooks.SEALER] = sealer(settings.sealing)
+    app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
+    app.cleanup_ctx.extend([_relay, _repeated(PURGE_EVERY_SECONDS, _purge)])
+    app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     register(app, OPERATIONS)
     add_documentation(app, OPERATIONS, ABOUT)
     return app
@@ -116,18 +138,27 @@ async def _relay(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _purge(app: web.Application) -> AsyncIterator[None]:
-    async def hourly() -> None:
-        while True:
-            try:
-                await idempotency.purge(app[ENGINE])
-            except Exception:
-                # Tried again in an hour; a loop that ends would let the ledger grow for ever.
-                log.exception("idempotency.purge_failed")
-            await asyncio.sleep(PURGE_EVERY_SECONDS)
+async def _purge(engine: AsyncEngine) -> None:
+    await idempotency.purge(engine)
+    await receiving.purge(engine)
+    await stock.purge(engine)
 
-    async with _background(hourly()):
-        yield
+
+def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        async def again_and_again() -> None:
+            while True:
+                try:
+                    await work(app[ENGINE])
+                except Exception:
+                    # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
+                    log.exception("background.failed", work=work.__name__)
+                await asyncio.sleep(every_seconds)
+
+        async with _background(again_and_again()):
+            yield
+
+    return context
 
 
 @asynccontextmanager

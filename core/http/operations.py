@@ -76,6 +76,7 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
+    is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: form-encoded, RFC 6749 errors
     example: Mapping[str, Any] | None = None
 
@@ -92,7 +93,8 @@ class Operation(Generic[B, Q]):
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:
-            codes += [Code.BODY_TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE]
+            codes.append(Code.BODY_TOO_LARGE)
+            codes += [] if self.is_signed else [Code.UNSUPPORTED_MEDIA_TYPE]
         if self.repeatable:
             codes += [Code.REQUEST_IN_FLIGHT, Code.IDEMPOTENCY_KEY_REUSED]
         return tuple(dict.fromkeys([*codes, Code.SERVICE_UNAVAILABLE, Code.INTERNAL]))
@@ -112,7 +114,9 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
         # In this order: a stranger learns nothing about bodies, and costs us none of their reading.
         caller = await _admit(request, operation.scopes) if operation.scopes else None
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
-        body = operation.body and await _body(request, operation)
+        body = None
+        if operation.body and not operation.is_signed:
+            body = await _body(request, operation)
         return await operation.handler(Call(request, caller, body, query))
 
     return handle
