@@ -231,7 +231,8 @@ async def waiting(
         statement = statement.where(outbox.c.parked_at.is_not(None))
     if ids is not None:
         statement = statement.where(outbox.c.id.in_(ids))
-    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+    rows = (await connection.execute(statement)).mappings()
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 async def replay(connection: AsyncConnection, ids: Sequence[int] | None) -> list[int]:
