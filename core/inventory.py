@@ -25,21 +25,26 @@ StockOutcome = Literal[
 ]
 
 
-class StockChange(Wire):
-    """One row: the stock of one SKU, either `set` to a number or `adjust`ed by a difference."""
+class StockWanted(Wire):
+    """The stock of one SKU, either `set` to a number or `adjust`ed by a difference."""
 
     sku: Sku
     set: Stock | None = Field(default=None, description="Pieces on hand, those in open checkouts included")
     adjust: StockDifference | None = Field(default=None, description="How many more, or fewer")
-    expected_version: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="Leave the row alone when the listing has another version"
-    )
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.set is None) == (self.adjust is None):
             raise PydanticCustomError("set_or_adjust", "either set or adjust")
         return self
+
+
+class StockChange(StockWanted):
+    """One row of a call."""
+
+    expected_version: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Leave the row alone when the listing has another version"
+    )
 
 
 class StockCall(Wire):
