@@ -17,6 +17,11 @@ Q = TypeVar("Q", bound=BaseModel | None)
 VERIFIER = web.AppKey("VERIFIER", TokenVerifier)
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
+SIGNED_HEADERS = {  # of Standard Webhooks
+    "webhook-id": "The same whenever the same message is sent again",
+    "webhook-timestamp": "When this was sent, in Unix seconds; good for five minutes",
+    "webhook-signature": "v1,… : base64 of HMAC-SHA256 over id.timestamp.body; several are separated by blanks",
+}
 
 
 @dataclass(frozen=True)

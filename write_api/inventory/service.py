@@ -116,9 +116,9 @@ async def record(
 
 
 async def purge(engine: AsyncEngine) -> None:
-    """Forget old events."""
+    """Forget old events and holds."""
     async with engine.begin() as connection:
-        await store.delete_old_events(connection)
+        await store.delete_old(connection)
 
 
 def _logged(stock: Stock) -> dict[str, object]:

@@ -30,6 +30,7 @@ from core.tables import listings, seller_events, shops, stock_holds
 from write_api.inventory.rules import Stock
 
 EVENTS_KEPT = text("interval '90 days'")
+RELEASED_KEPT = text("interval '30 days'")
 SWEPT_AT_ONCE = 100
 
 STOCK = select(
@@ -181,11 +182,13 @@ async def add_events(connection: AsyncConnection, events: Sequence[dict[str, Any
         await connection.execute(insert(seller_events), events)
 
 
-async def delete_old_events(connection: AsyncConnection) -> None:
-    """Delete events older than 90 days."""
+async def delete_old(connection: AsyncConnection) -> None:
+    """Delete events older than 90 days, and holds that were released more than 30 days ago."""
     await connection.execute(
         delete(seller_events).where(seller_events.c.created_at < func.now() - EVENTS_KEPT)
     )
+    ended_long_ago = stock_holds.c.closed_at < func.now() - RELEASED_KEPT
+    await connection.execute(delete(stock_holds).where(stock_holds.c.state == "released", ended_long_ago))
 
 
 async def low_stock_level(connection: AsyncConnection, shop_id: str) -> int | None:

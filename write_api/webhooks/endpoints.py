@@ -1,6 +1,7 @@
 """Endpoints and their secrets: what happens when a maker looks after them."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,7 @@ from write_api.webhooks.shapes import (
 )
 from write_api.webhooks.signatures import KEY_BYTES, as_secret
 
+Find = Callable[[AsyncConnection, str], Awaitable[store.Endpoint | None]]
 MOST_ENDPOINTS = 10
 MOST_SECRETS = 4  # the new one and three older
 
@@ -53,7 +55,7 @@ async def rotate(
     Raises:
         MarketError: not_a_seller, endpoint_not_found.
     """
-    found = await _own(connection, author.account, endpoint_id)
+    found = await _own(connection, author.account, endpoint_id, store.lock_endpoint)
     await store.end_secrets(connection, found.id, keep_old, MOST_SECRETS - 1)
     await _add_secret(connection, sealer, found.id)
     # Not the secrets themselves: the log says that there is a new one, and how long others count.
@@ -68,7 +70,7 @@ async def delete(connection: AsyncConnection, author: Author, endpoint_id: str) 
     Raises:
         MarketError: not_a_seller, endpoint_not_found.
     """
-    found = await _own(connection, author.account, endpoint_id)
+    found = await _own(connection, author.account, endpoint_id, store.lock_endpoint)
     await store.delete_endpoint(connection, found.id)
     changes = differences({"name": found.name}, {})
     await audit.note(connection, author, [audit.Entry("webhook.deleted", found.id, found.shop_id, changes)])
@@ -93,7 +95,7 @@ async def deliveries(
     Raises:
         MarketError: not_a_seller, endpoint_not_found.
     """
-    found = await _own(connection, account_id, endpoint_id)
+    found = await _own(connection, account_id, endpoint_id, store.endpoint)
     rows = await store.deliveries(connection, found.id, limit)
     return Deliveries(items=[Delivery(**row) for row in rows])
 
@@ -105,9 +107,9 @@ async def with_secret(connection: AsyncConnection, sealer: Sealer, shown: Webhoo
     return NewSecret(**shown.model_dump(), secret=as_secret(key) if key else None)
 
 
-async def _own(connection: AsyncConnection, account_id: str, endpoint_id: str) -> store.Endpoint:
+async def _own(connection: AsyncConnection, account_id: str, endpoint_id: str, find: Find) -> store.Endpoint:
     shop = await sellers.shop_of(connection, account_id)
-    found = await store.lock_endpoint(connection, endpoint_id) if is_id(endpoint_id, "whe") else None
+    found = await find(connection, endpoint_id) if is_id(endpoint_id, "whe") else None
     if found is None or found.shop_id != shop.id:
         raise MarketError(Code.ENDPOINT_NOT_FOUND)
     return found

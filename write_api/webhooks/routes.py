@@ -74,7 +74,7 @@ async def delete_webhook_endpoint(call: Call[None, None]) -> web.Response:
 
 async def list_deliveries(call: Call[None, PageOfDeliveries]) -> web.Response:
     """Return what came in at an endpoint."""
-    async with call.request.app[ENGINE].begin() as connection:
+    async with call.request.app[ENGINE].connect() as connection:
         found = await endpoints.deliveries(connection, call.principal.account_id, _id(call), call.query.limit)
     return _json(found)
 

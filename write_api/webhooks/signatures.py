@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.errors import Code, MarketError
+from core.http.operations import SIGNED_HEADERS
 
-ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
+ID, TIMESTAMP, SIGNATURE = SIGNED_HEADERS
 PREFIX = "whsec_"
 KEY_BYTES = 32
 TOLERANCE_SECONDS = 300

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.inventory import MOST_ROWS
@@ -21,8 +21,10 @@ from tests.support.stock import (
     stock_of,
 )
 from tests.support.writer import Writer
+from write_api import idempotency
 from write_api.audit.authors import IMPORT
 from write_api.inventory import holds
+from write_api.outbox import RELAY_LOCK
 
 pytestmark = pytest.mark.integration
 PICTURE = {"url": "https://x.example/mug.png", "alt": "A mug"}
@@ -90,9 +92,7 @@ async def test_selling_out_and_restocking_follow_the_stock(writer: Writer, engin
 
 async def test_one_job_for_each_listing_that_changed(writer: Writer, engine: AsyncEngine) -> None:
     async with engine.begin() as connection:  # no relay takes them away: this transaction holds its lock
-        from sqlalchemy import func
-
-        await connection.execute(select(func.pg_advisory_xact_lock(7_236_514_022)))
+        await connection.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
         mugs = [await writer.list_mug(sku=f"S{n}", quantity=6) for n in range(3)]
         await call_stock(writer, {"sku": "S0", "set": 1}, {"sku": "S1", "set": 6}, {"sku": "S2", "set": 1})
         assert (await announced(engine))[3:] == [(mugs[0]["id"], 2), (mugs[2]["id"], 2)]
@@ -195,6 +195,18 @@ async def test_a_count_that_is_true_now_comes_after_whatever_was_known(
         await connection.execute(update(listings).values(stock_changed_at=ahead))
     assert await outcomes(writer, {"sku": "A", "set": 5}) == ["updated"]
     assert (await row_of(engine, "A")).stock_changed_at == ahead
+
+
+async def test_a_call_that_has_to_wait_too_long_is_asked_to_come_back(
+    writer: Writer, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "WAIT", "50ms")
+    await writer.list_mug(sku="A", quantity=6)
+    async with engine.begin() as connection:
+        await connection.execute(select(listings.c.id).with_for_update())
+        status, problem = await call_stock(writer, {"sku": "A", "set": 1}, key="k")
+    assert (status, problem["code"]) == (503, "service_unavailable")
+    assert (await call_stock(writer, {"sku": "A", "set": 1}, key="k"))[0] == 200
 
 
 async def test_of_200_concurrent_calls_for_one_listing_none_is_lost(
