@@ -24,6 +24,7 @@ APPEND_ONLY_TRIGGER = """
 def upgrade() -> None:
     """Apply."""
     _stock()
+    _holds()
     _webhooks()
     _ledgers()
     _audit()
@@ -45,6 +46,9 @@ def _stock() -> None:
     )
     op.create_check_constraint(op.f("ck_listings_held"), "listings", "held >= 0 and held <= quantity")
     op.create_check_constraint(op.f("ck_shops_low_stock_level"), "shops", "low_stock_level >= 0")
+
+
+def _holds() -> None:
     op.create_table(
         "stock_holds",
         sa.Column("reference", sa.Text(), nullable=False),

@@ -4,6 +4,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -123,76 +124,80 @@ FEW = st.integers(0, 9)
 CARTS = st.dictionaries(ONE, st.integers(1, 4), min_size=1)
 
 
+class Stock(RuleBasedStateMachine):
+    """Does one thing after another; `runner` and `engine` are given by the test."""
+
+    runner: ClassVar[asyncio.Runner]
+    engine: ClassVar[AsyncEngine]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = Model()
+        self.references = 0
+        self.counted_at = datetime.now(UTC)
+
+    @initialize()
+    def begin(self) -> None:
+        self.runner.run(fill(self.engine))
+
+    @rule(sku=ONE, pieces=FEW)
+    def call_with_a_number(self, sku: str, pieces: int) -> None:
+        row = StockChange(sku=sku, set=pieces)
+        assert self.runner.run(count(self.engine, row)) == self.model.set(sku, pieces)
+
+    @rule(sku=ONE, more=st.integers(-6, 6))
+    def call_with_a_difference(self, sku: str, more: int) -> None:
+        row = StockChange(sku=sku, adjust=more)
+        wanted = self.model.on_hand[sku] + more
+        assert self.runner.run(count(self.engine, row)) == self.model.set(sku, wanted)
+
+    @rule(sku=ONE, pieces=FEW)
+    def message_in_order(self, sku: str, pieces: int) -> None:
+        row = StockChange(sku=sku, set=pieces)
+        assert self.runner.run(count(self.engine, row, datetime.now(UTC))) == self.model.set(sku, pieces)
+
+    @rule(sku=ONE, pieces=FEW)
+    def message_that_is_late(self, sku: str, pieces: int) -> None:
+        row = StockChange(sku=sku, set=pieces)
+        assert self.runner.run(count(self.engine, row, self.counted_at - timedelta(hours=1))) == "late"
+
+    @rule(wanted=CARTS)
+    def hold_pieces(self, wanted: dict[str, int]) -> None:
+        self.references += 1
+        reference = f"chk_{self.references}"
+        taken = self.model.hold(reference, wanted)
+        assert self.runner.run(hold(self.engine, reference, wanted)) == taken
+
+    @rule(number=st.integers(0, 9), sold=st.booleans())
+    def end_a_hold(self, number: int, sold: bool) -> None:
+        if self.model.open:
+            reference = sorted(self.model.open)[number % len(self.model.open)]
+            self.runner.run(close(self.engine, reference, sold=sold))
+            self.model.close(reference, sold=sold)
+
+    @invariant()
+    def it_adds_up(self) -> None:
+        model = self.model
+        expected = {sku: (model.on_hand[sku], model.held[sku]) for sku in SKUS}
+        assert self.runner.run(everything(self.engine)) == (expected, model.held, model.sold)
+
+
 def test_on_hand_held_and_sold_always_add_up(database_url: str) -> None:
+    bounds = settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     with asyncio.Runner() as runner:
-        engine = create_async_engine(make_url(database_url).set(drivername="postgresql+asyncpg"))
-
-        class Stock(RuleBasedStateMachine):
-            def __init__(self) -> None:
-                super().__init__()
-                self.model = Model()
-                self.references = 0
-                self.counted_at = datetime.now(UTC)
-
-            @initialize()
-            def begin(self) -> None:
-                runner.run(fill(engine))
-
-            @rule(sku=ONE, pieces=FEW)
-            def call_with_a_number(self, sku: str, pieces: int) -> None:
-                row = StockChange(sku=sku, set=pieces)
-                assert runner.run(count(engine, row)) == self.model.set(sku, pieces)
-
-            @rule(sku=ONE, more=st.integers(-6, 6))
-            def call_with_a_difference(self, sku: str, more: int) -> None:
-                row = StockChange(sku=sku, adjust=more)
-                wanted = self.model.on_hand[sku] + more
-                assert runner.run(count(engine, row)) == self.model.set(sku, wanted)
-
-            @rule(sku=ONE, pieces=FEW)
-            def message_in_order(self, sku: str, pieces: int) -> None:
-                row = StockChange(sku=sku, set=pieces)
-                assert runner.run(count(engine, row, datetime.now(UTC))) == self.model.set(sku, pieces)
-
-            @rule(sku=ONE, pieces=FEW)
-            def message_that_is_late(self, sku: str, pieces: int) -> None:
-                row = StockChange(sku=sku, set=pieces)
-                assert runner.run(count(engine, row, self.counted_at - timedelta(hours=1))) == "late"
-
-            @rule(wanted=CARTS)
-            def hold_pieces(self, wanted: dict[str, int]) -> None:
-                self.references += 1
-                reference = f"chk_{self.references}"
-                taken = self.model.hold(reference, wanted)
-                assert runner.run(hold(engine, reference, wanted)) == taken
-
-            @rule(number=st.integers(0, 9), sold=st.booleans())
-            def end_a_hold(self, number: int, sold: bool) -> None:
-                if self.model.open:
-                    reference = sorted(self.model.open)[number % len(self.model.open)]
-                    runner.run(close(engine, reference, sold=sold))
-                    self.model.close(reference, sold=sold)
-
-            @invariant()
-            def it_adds_up(self) -> None:
-                model = self.model
-                expected = {sku: (model.on_hand[sku], model.held[sku]) for sku in SKUS}
-                assert runner.run(everything(engine)) == (expected, model.held, model.sold)
-
+        Stock.runner = runner
+        Stock.engine = create_async_engine(make_url(database_url).set(drivername="postgresql+asyncpg"))
         try:
-            run_state_machine_as_test(
-                Stock,
-                settings=settings(
-                    max_examples=EXAMPLES,
-                    stateful_step_count=STEPS,
-                    deadline=None,
-                    derandomize=True,
-                    database=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
+            run_state_machine_as_test(Stock, settings=bounds)
         finally:
-            runner.run(engine.dispose())
+            runner.run(Stock.engine.dispose())
 
 
 async def test_of_many_at_once_nothing_is_lost_and_the_log_tells_every_step(engine: AsyncEngine) -> None:
