@@ -28,7 +28,7 @@ SHOP_ID = stable_id("shp", "Clay & Co")
 IDS = {sku: stable_id("lst", SHOP_ID, sku) for sku in SKUS}
 TO_ORDER = "C"  # made to order: what it lacks in stock is made
 START = 5
-EXAMPLES, STEPS = 20, 50
+EXAMPLES, STEPS = 30, 50  # some 1,400 steps in all
 
 
 async def fill(engine: AsyncEngine) -> None:
