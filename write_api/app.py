@@ -150,9 +150,12 @@ def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[obje
             while True:
                 try:
                     await work(app[ENGINE])
-                except Exception:
+                except Exception as error:
                     # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
-                    log.exception("background.failed", work=work.__name__)
+                    if is_away(error):
+                        log.warning("background.store_away", work=work.__name__)
+                    else:
+                        log.exception("background.failed", work=work.__name__)
                 await asyncio.sleep(every_seconds)
 
         async with _background(again_and_again()):

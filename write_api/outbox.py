@@ -56,7 +56,6 @@ DUE = (
     .with_for_update(skip_locked=True, of=outbox)
 )
 
-Waiting = Any  # a row of DUE: SQLAlchemy types it by its columns, which says less than their names
 Enqueue = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -141,7 +140,7 @@ class Relay:
                 await connection.execute(_tried(id_, error))
         return len(rows)
 
-    async def _hand_over(self, rows: Sequence[Waiting]) -> _Handover:
+    async def _hand_over(self, rows: Sequence[Any]) -> _Handover:
         """Hand rows over, many objects at once and the rows of each in their order.
 
         Raises:
@@ -149,7 +148,7 @@ class Relay:
         """
         handover, at_once = _Handover(), asyncio.Semaphore(AT_ONCE)
 
-        async def of_one_object(mine: Sequence[Waiting]) -> None:
+        async def of_one_object(mine: Sequence[Any]) -> None:
             async with at_once:
                 for row in mine:
                     if handover.away or not await self._take(row, handover):
@@ -160,7 +159,7 @@ class Relay:
             raise handover.away
         return handover
 
-    async def _take(self, row: Waiting, handover: _Handover) -> bool:
+    async def _take(self, row: Any, handover: _Handover) -> bool:
         try:
             await self.enqueue(row.job, row.job_id, row.payload)
         except QUEUE_AWAY as error:
@@ -189,8 +188,8 @@ class Relay:
                 await connection.invalidate()
 
 
-def _by_object(rows: Iterable[Waiting]) -> list[list[Waiting]]:
-    groups: dict[object, list[Waiting]] = {}
+def _by_object(rows: Iterable[Any]) -> list[list[Any]]:
+    groups: dict[object, list[Any]] = {}
     for row in rows:
         groups.setdefault(row.object_id or row.id, []).append(row)
     return list(groups.values())

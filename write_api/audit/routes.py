@@ -17,7 +17,7 @@ from write_api.sellers import service as sellers
 class PageOfAudit(Wire):
     """Which part of the log to return."""
 
-    object: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
+    object: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9a-z]{26}$")] | None = Field(
         default=None, description="Id of one listing or webhook endpoint; all of the shop's when left out"
     )
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most")] = 50

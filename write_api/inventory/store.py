@@ -200,7 +200,7 @@ async def low_stock_level(connection: AsyncConnection, shop_id: str) -> int | No
 async def set_low_stock_level(connection: AsyncConnection, shop_id: str, level: int | None) -> int | None:
     """Set that and return what it was. No document shows it, so the shop's version stays."""
     before: int | None = await connection.scalar(
-        select(shops.c.low_stock_level).where(shops.c.id == shop_id).with_for_update()
+        select(shops.c.low_stock_level).where(shops.c.id == shop_id).with_for_update(key_share=True)
     )
     await connection.execute(update(shops).where(shops.c.id == shop_id).values(low_stock_level=level))
     return before

@@ -129,7 +129,8 @@ async def test_pages_hold_every_line_once(writer: Writer) -> None:
 @pytest.mark.parametrize(("query", "code"), [
     ("cursor=x", "invalid_cursor"), ("cursor=-1", "invalid_cursor"), ("cursor=9999999999999999999", "invalid_cursor"),
     ("cursor=%D9%A1", "invalid_cursor"), ("cursor=", "invalid_request"), ("limit=0", "invalid_request"),
-    ("object=", "invalid_request"), (f"object={'x' * 65}", "invalid_request"),
+    ("object=", "invalid_request"), ("object=%00", "invalid_request"), ("object=%FF", "invalid_request"),
+    (f"object={'x' * 65}", "invalid_request"),
 ])  # fmt: skip
 async def test_a_page_that_cannot_be_is_refused(writer: Writer, query: str, code: str) -> None:
     answer = await writer.http.get(f"{AUDIT}?{query}", headers=writer.as_("ada", MANAGE))

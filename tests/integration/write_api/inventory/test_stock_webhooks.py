@@ -193,6 +193,26 @@ async def test_a_wrong_signature_changes_nothing_and_takes_no_id(writer: Writer,
     assert outcomes == ["accepted", "accepted", "refused"]  # one a minute: anybody can send those
 
 
+async def test_headers_of_any_bytes_are_refused_in_peace(writer: Writer) -> None:
+    endpoint, body = await open_endpoint(writer), message({"sku": "A", "set": 0})
+    for name in (b"webhook-id", b"webhook-timestamp", b"webhook-signature"):
+        headers = {
+            b"webhook-id": b"m", b"webhook-timestamp": b"%d" % time.time(), b"webhook-signature": b"v1,AAAA",
+        } | {name: b"v1,\xff\xfe\xc3\xa9\x80"}  # fmt: skip
+        lines = [b"POST %b HTTP/1.1" % endpoint["path"].encode(), b"Host: localhost", b"Connection: close"]
+        lines += [b"%b: %b" % pair for pair in headers.items()] + [
+            b"Content-Length: %d" % len(body),
+            b"",
+            body,
+        ]
+        reader, wire = await asyncio.open_connection("127.0.0.1", writer.http.port)
+        wire.write(b"\r\n".join(lines))
+        answer = await reader.read()
+        wire.close()
+        await wire.wait_closed()
+        assert answer.split(b" ", 2)[1] in (b"400", b"401"), answer
+
+
 async def test_an_endpoint_that_is_not_there_looks_like_a_wrong_signature(writer: Writer) -> None:
     endpoint, body = await open_endpoint(writer), message({"sku": "A", "set": 0})
     other = "whe_" + "0" * 26
