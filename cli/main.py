@@ -11,6 +11,7 @@ COMMANDS = {
     "seed": "cli.commands.catalogue:seed_command",
     "reindex": "cli.commands.index:reindex_command",
     "search": "cli.commands.search:search_command",
+    "outbox": "cli.commands.outbox:outbox_group",
     "tools": "cli.commands.tools:tools_group",
     "token": "cli.commands.token:token_command",
     "keys": "cli.commands.keys:keys_group",
