@@ -13,6 +13,7 @@ COMMANDS = {
     "index": "cli.commands.index:index_group",
     "search": "cli.commands.search:search_command",
     "meilisearch": "cli.commands.meilisearch:meilisearch_group",
+    "outbox": "cli.commands.outbox:outbox_group",
     "tools": "cli.commands.tools:tools_group",
     "token": "cli.commands.token:token_command",
     "keys": "cli.commands.keys:keys_group",

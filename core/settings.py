@@ -372,6 +372,16 @@ class Signing(Section):
     )
 
 
+class Sealing(Section):
+    """What encrypts secrets that are kept."""
+
+    key: SecretStr = Field(
+        validation_alias="WRITE_API_SEALING_KEY",
+        description="Encrypts makers' webhook secrets in the database; 32 characters or more. "
+        "With another key those secrets count no more",
+    )
+
+
 class Telemetry(Section):
     """Logs."""
 
@@ -384,7 +394,8 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
+    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Sealing,
+    Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)

@@ -100,7 +100,7 @@ def to_listing(row: Mapping[Any, Any]) -> Listing:
             id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
         ),
         image=images[0],
-        in_stock=row["state"] == "active" and (row["quantity"] > 0 or row["made_to_order"]),
+        in_stock=row["state"] == "active" and (row["quantity"] > row["held"] or row["made_to_order"]),
         made_to_order=row["made_to_order"],
         lead_days=row["lead_days"],
         rating=float(row["shop_rating"]) if row["shop_rating"] is not None else None,

@@ -65,7 +65,15 @@ class Layout:
     @cached_property
     def edge_secret(self) -> str:
         """The edge's own secret at the token endpoint, made up once for each data folder."""
-        path = self.data / "keys" / "edge-client-secret"
+        return self._made_up("edge-client-secret")
+
+    @cached_property
+    def sealing_key(self) -> str:
+        """What encrypts makers' webhook secrets, made up once for each data folder."""
+        return self._made_up("sealing-key")
+
+    def _made_up(self, name: str) -> str:
+        path = self.data / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -85,6 +93,7 @@ class Layout:
             "AUTH_ISSUER": self.url("write_api"),
             "EDGE_CLIENT_SECRET": self.edge_secret,
             "SIGNING_KEY_FILE": str(self.key_file),
+            "WRITE_API_SEALING_KEY": self.sealing_key,
             "MCP_PLAYGROUND": "true",
             # All shoppers of a load test share one address and all writes of a benchmark one account.
             "LIMIT_FACTOR": "1000",
