@@ -21,11 +21,7 @@ from tests.support.listings import document, listing
 @pytest.fixture(scope="module")
 async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[URL]:
     root: Path = tmp_path_factory.mktemp("index")
-<<<<<<< HEAD
-    generation = generations.create(root, "all-MiniLM-L6-v2")
-=======
     generation = generations.create(root, MODEL)
->>>>>>> indexing
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)], [])
     writer.close()
