@@ -2,8 +2,9 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.console import Console
 from cli.stack.layout import Layout, Settings, running, settings_of
 from core import settings
 from core.errors import MarketError
+from core.settings import Index
 from search.engine import IndexUnavailableError
 
 out = Console()
@@ -57,4 +59,22 @@ def stack(data: Path) -> Settings:
             f"No shop is running from {os.path.relpath(data)}. Start it with `make run` or `craftlocal up`."
         )
     layout = Layout(data.resolve(), int(state["port_base"]), state["public_url"])
-    return settings_of(layout, state["database_url"], state["redis_url"])
+    found = settings_of(layout, state["database_url"], state["redis_url"])
+    same_engine(found.index, state)
+    return found
+
+
+def same_engine(index: Index, state: Mapping[str, Any]) -> None:
+    """Return when the settings name the index that the running stack searches, whose key no file holds.
+
+    Raises:
+        click.ClickException: they name another.
+    """
+    theirs = state.get("meilisearch_url")
+    if theirs != index.meilisearch_url:
+        raise click.ClickException(
+            f"This shop searches on Meilisearch at {theirs}: set MEILISEARCH_URL and MEILISEARCH_API_KEY as for "
+            "`craftlocal up`."
+            if theirs
+            else "This shop searches in its own folder: unset MEILISEARCH_URL, or start it with that set."
+        )

@@ -8,7 +8,7 @@ import orjson
 from rich.table import Table
 
 from cli.stack.layout import Layout, running
-from cli.terminal import data_option, out, sentences
+from cli.terminal import data_option, out, same_engine, sentences
 from core.listing import ListingPage
 from core.settings import Index, Site, load, outer_environment
 from search.arguments import SearchArguments
@@ -51,6 +51,8 @@ async def _search(
         state = running(layout) or {}
         layout = Layout(data, int(state.get("port_base", layout.port_base)), state.get("public_url"))
         index = load(Index, directory=layout.index_dir)
+        if state:
+            same_engine(index, state)
         site = Site(public_base_url=layout.edge_url)
     async with open_catalogue(index, site) as catalogue:
         page = await search_listings(catalogue, arguments)

@@ -19,6 +19,7 @@ from cli.stack.layout import Layout, settings_of
 from cli.stack.services import Services, check_ports
 from cli.stack.stores import Stores, ensure_database, open_stores
 from core.db import open_engine
+from core.settings import Index
 from write_api.migrations import migrate
 from write_api.oauth.signing import generate_key_file
 from write_api.resources import here
@@ -132,7 +133,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
     try:
         with console.status("Starting the services"):
             await services.start()
-        _say_where_we_are(layout, stores)
+        _say_where_we_are(layout, stores, settings.index)
         logins = options.demo and here(settings.auth, settings.site).is_local
         console.print(banner.ready(layout, settings.index, logins=logins))
         await stop.wait()
@@ -141,13 +142,14 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         await services.stop()
 
 
-def _say_where_we_are(layout: Layout, stores: Stores) -> None:
+def _say_where_we_are(layout: Layout, stores: Stores, index: Index) -> None:
     state = {
         "pid": os.getpid(),
         "port_base": layout.port_base,
         "public_url": layout.public_url,
         "database_url": stores.database_url,
         "redis_url": stores.redis_url,
+        "meilisearch_url": index.meilisearch_url,
     }
     # In one step: commands read it at any moment.
     fresh = layout.state_file.with_suffix(".new")

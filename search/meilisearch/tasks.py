@@ -1,6 +1,7 @@
 """Meilisearch's tasks: what it was asked to write is written when its task says so, and not before."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from search.meilisearch.client import Client
 
 FIRST_PAUSE_SECONDS = 0.005
 LONGEST_PAUSE_SECONDS = 0.25
+SHARE_OF_THE_WAIT = 0.1  # looking again costs 1 ms; looking late costs every change of the batch
 PAGE = 100
 UNDER_WAY = ("enqueued", "processing")
 
@@ -35,7 +37,7 @@ async def ended(client: Client, uids: Sequence[int]) -> list[Task]:
 
 
 async def _page(client: Client, uids: Sequence[int]) -> list[Task]:
-    pause = FIRST_PAUSE_SECONDS
+    started = time.monotonic()
     query = f"/tasks?uids={','.join(map(str, uids))}&limit={len(uids)}"
     while True:
         found: list[Task] = (await client.request("GET", query))["results"]
@@ -43,8 +45,8 @@ async def _page(client: Client, uids: Sequence[int]) -> list[Task]:
             raise IndexUnavailableError("MEILISEARCH_API_KEY may not see the tasks of what it writes.")
         if all(task["status"] not in UNDER_WAY for task in found):
             return found
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+        waited = time.monotonic() - started
+        await asyncio.sleep(min(max(FIRST_PAUSE_SECONDS, waited * SHARE_OF_THE_WAIT), LONGEST_PAUSE_SECONDS))
 
 
 async def no_swap_is_under_way(client: Client) -> None:
