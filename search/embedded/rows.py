@@ -10,6 +10,9 @@ from search.embedded.schema import StoredRow
 from search.engine import Filters
 
 Mask = npt.NDArray[np.bool_]
+Cosines = npt.NDArray[np.float32]
+
+UNKNOWN = -2.0  # below every cosine
 
 
 class Rows:
@@ -103,22 +106,28 @@ class Rows:
             mask &= self._lead_days <= filters.max_lead_days
         return mask
 
-    def nearest(self, vector: Vector, mask: Mask, limit: int) -> list[tuple[int, float]]:
-        """Return the keys with the highest cosine among the masked rows, best first; exact."""
+    def nearness(self, vector: Vector, mask: Mask) -> Cosines:
+        """Return the cosine of every masked row, exact; UNKNOWN of the others."""
+        cosines: Cosines = np.full(len(mask), UNKNOWN, np.float32)
         rows = np.flatnonzero(mask)
-        if not len(rows):
-            return []
         # Gathering rows costs more than multiplying them once most are wanted anyway.
-        cosines = self.vectors[rows] @ vector if len(rows) * 4 < len(mask) else (self.vectors @ vector)[rows]
-        best = np.argpartition(-cosines, limit)[:limit] if limit < len(rows) else np.arange(len(rows))
-        best = best[np.argsort(-cosines[best], kind="stable")]
-        return [(self._key_of[rows[i]], float(cosines[i])) for i in best]
+        few = len(rows) * 4 < len(mask)
+        cosines[rows] = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
+        return cosines
 
-    def cosines(self, vector: Vector, keys: Sequence[int]) -> list[float]:
-        """Return the cosine of each of these listings; 0 for one that has no row yet."""
-        rows = [self._row_of.get(key, -1) for key in keys]
-        scores = self.vectors[rows] @ vector if rows else np.zeros(0, np.float32)
-        return [float(score) if row >= 0 else 0.0 for row, score in zip(rows, scores, strict=True)]
+    def nearest(self, cosines: Cosines, mask: Mask, least: float, limit: int) -> list[int]:
+        """Return the keys of the masked rows whose cosine is `least` or more, the highest first."""
+        rows = np.flatnonzero(mask & (cosines >= least))
+        if limit < len(rows):
+            rows = rows[np.argpartition(-cosines[rows], limit)[:limit]]
+        rows = rows[np.argsort(-cosines[rows], kind="stable")]
+        return [self._key_of[row] for row in rows]
+
+    def cosines(self, cosines: Cosines, keys: Sequence[int]) -> list[float]:
+        """Return the cosine of each of these listings; 0 for one that has no row yet, or none that counts."""
+        rows = (self._row_of.get(key, -1) for key in keys)
+        found = (float(cosines[row]) if row >= 0 else UNKNOWN for row in rows)
+        return [cosine if cosine > UNKNOWN else 0.0 for cosine in found]
 
     def meeting(self, keys: Sequence[int], groups: Sequence[frozenset[str]]) -> list[int]:
         """Return how many of the groups each of these listings meets with a term."""
