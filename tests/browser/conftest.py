@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.stage import Stage
 
@@ -17,6 +17,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that does other work as well is slow, not wrong.
+expect.set_options(timeout=20_000)
 MISSING = "Chromium is missing: run `apt-get install -y chromium` (or `playwright install chromium`)."
 
 

@@ -51,7 +51,7 @@ def claims(**changed: Any) -> dict[str, Any]:
     now = int(time.time())
     good = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": "acc_1", "client_id": "chatgpt", "jti": "j1",
-        "iat": now, "exp": now + 600, "scope": "listings.read",
+        "iat": now, "exp": now + 86_400, "scope": "listings.read",
     }  # fmt: skip
     return {name: value for name, value in (good | changed).items() if value is not None}
 

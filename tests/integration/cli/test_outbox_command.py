@@ -54,7 +54,7 @@ def test_what_is_parked_is_listed_and_shown(run: Run) -> None:
     assert [row["id"] for row in read(run("list", "--all", "--json"))] == [1, 2, 3]
     assert [row["id"] for row in read(run("list", "--all", "--limit", "1", "--json"))] == [1]
     listed = run("list").output
-    assert "TypeError: [odd] words" in listed
+    assert "TypeError: [odd]" in listed
     assert "lst_0" in listed
     shown = read(run("show", "1", "--json"))
     assert (shown["payload"], shown["attempts"]) == ({"n": 0}, 8)
