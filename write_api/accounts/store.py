@@ -155,9 +155,18 @@ async def delete_session(connection: AsyncConnection, token_hash: bytes) -> None
     await connection.execute(delete(browser_sessions).where(browser_sessions.c.token_hash == token_hash))
 
 
-async def delete_sessions(connection: AsyncConnection, account_id: str) -> None:
-    """Delete every session of the account."""
-    await connection.execute(delete(browser_sessions).where(browser_sessions.c.account_id == account_id))
+async def delete_sessions(connection: AsyncConnection, account_id: str, *, but: bytes | None = None) -> None:
+    """Delete every session of the account but the one with this hash."""
+    gone = delete(browser_sessions).where(browser_sessions.c.account_id == account_id)
+    if but is not None:
+        gone = gone.where(browser_sessions.c.token_hash != but)
+    await connection.execute(gone)
+
+
+async def hold_session(connection: AsyncConnection, token_hash: bytes) -> bool:
+    """Tell whether the session is still there, and keep it so until the transaction ends."""
+    this = select(browser_sessions.c.token_hash).where(browser_sessions.c.token_hash == token_hash)
+    return (await connection.execute(this.with_for_update(read=True))).first() is not None
 
 
 async def insert_link(
