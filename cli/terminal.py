@@ -53,5 +53,5 @@ def stack(data: Path) -> Settings:
         raise click.ClickException(
             f"No shop is running from {os.path.relpath(data)}. Start it with `make run` or `craftlocal up`."
         )
-    layout = Layout(data.resolve(), int(state["port_base"]), state["public_url"])
+    layout = Layout(data.resolve(), int(state["port_base"]), state["public_url"], state["auth_url"])
     return settings_of(layout, state["database_url"], state["redis_url"])

@@ -94,7 +94,8 @@ class Identify:
 class AskForScopes:
     """Answers a call that the caller may not make yet with HTTP 401 or 403 and what is needed.
 
-    A token that is not accepted ends every call here. Otherwise the tool refuses such a call itself; this only moves the refusal to where OAuth clients look for it.
+    A token that is not accepted ends every call here. What else is missing the tool refuses itself; this only
+    moves the refusal to where OAuth clients look for it.
     The request body has been read and put together before (see transport.py).
     """
 

@@ -8,8 +8,11 @@ from cli.demo import demo_people
 from cli.stack.layout import Layout
 
 
-def ready(layout: Layout, *, logins: bool) -> Panel:
-    """Return the panel that is printed when every service is ready; with the demo's logins where they work."""
+def ready(layout: Layout, *, logins: bool, mailbox: bool) -> Panel:
+    """Return the panel that is printed when every service is ready.
+
+    It has the demo's logins and the mailbox where they work.
+    """
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -19,8 +22,8 @@ def ready(layout: Layout, *, logins: bool) -> Panel:
     grid.add_row("Search API", f"{layout.url('search')}/api/v1/listings/search?q=mug")
     grid.add_row("Write API", f"{layout.url('write_api')}/docs")
     grid.add_row("Data and logs", str(layout.data))
-    grid.add_row("Accounts", f"{layout.url('write_api')}/account")
-    if layout.public_url is None:
+    grid.add_row("Accounts", f"{layout.issuer}/account")
+    if mailbox:
         grid.add_row("Mail", f"{layout.url('write_api')}/playground/mail")
     if logins:
         grid.add_row()

@@ -19,6 +19,7 @@ from cli.stack.layout import Layout, settings_of
 from cli.stack.services import Services, check_ports
 from cli.stack.stores import Stores, ensure_database, open_stores
 from core.db import open_engine
+from core.settings import Mail, load
 from write_api.migrations import migrate
 from write_api.oauth.signing import generate_key_file
 from write_api.resources import here
@@ -133,8 +134,8 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         with console.status("Starting the services"):
             await services.start()
         _say_where_we_are(layout, stores)
-        logins = options.demo and here(settings.auth, settings.site).is_local
-        console.print(banner.ready(layout, logins=logins))
+        mailbox = layout.is_local and load(Mail).smtp_url is None
+        console.print(banner.ready(layout, logins=options.demo and layout.is_local, mailbox=mailbox))
         await stop.wait()
         console.print("\nStopping …")
     finally:
@@ -146,6 +147,7 @@ def _say_where_we_are(layout: Layout, stores: Stores) -> None:
         "pid": os.getpid(),
         "port_base": layout.port_base,
         "public_url": layout.public_url,
+        "auth_url": layout.auth_url,
         "database_url": stores.database_url,
         "redis_url": stores.redis_url,
     }
