@@ -11,6 +11,7 @@ from rich.console import Console
 from cli.stack.layout import Layout, Settings, running, settings_of
 from core import settings
 from core.errors import MarketError
+from search.engine import IndexUnavailableError
 
 out = Console()
 err = Console(stderr=True)
@@ -28,6 +29,8 @@ def sentences() -> Iterator[None]:
         yield
     except MarketError as error:
         raise click.ClickException(error.message) from None
+    except IndexUnavailableError as error:
+        raise click.ClickException(str(error)) from None
     except settings.SettingsError as error:
         raise click.ClickException(f"Settings:\n{error}") from None
 

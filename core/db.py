@@ -11,11 +11,13 @@ from core.settings import Postgres
 
 OUTBOX_CHANNEL = "outbox"
 
-# No connection, starting or stopping, full: what passes by itself.
+# No connection, starting or stopping, full, or in somebody's way: what passes by itself.
 _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
 )
 
 

@@ -11,13 +11,18 @@ class Code(StrEnum):
     INVALID_CURSOR = "invalid_cursor"
     INVALID_TOKEN = "invalid_token"  # noqa: S105 - an error code
     MISSING_TOKEN = "missing_token"  # noqa: S105 - an error code
+    INVALID_SIGNATURE = "invalid_signature"
     INSUFFICIENT_SCOPE = "insufficient_scope"
     NOT_A_SELLER = "not_a_seller"
     LISTING_NOT_FOUND = "listing_not_found"
+    ENDPOINT_NOT_FOUND = "endpoint_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
     SKU_TAKEN = "sku_taken"
+    OUT_OF_STOCK = "out_of_stock"
+    HOLD_ENDED = "hold_ended"
+    STOCK_HELD = "stock_held"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     REQUEST_IN_FLIGHT = "request_in_flight"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
@@ -43,9 +48,13 @@ TABLE: dict[Code, Row] = {
     Code.INVALID_CURSOR: Row(400, "The cursor is not valid", "Start again without a cursor."),
     Code.INVALID_TOKEN: Row(401, "The access token is not valid", "Sign in again to get a new token."),
     Code.MISSING_TOKEN: Row(401, "This needs you to sign in", "Send an access token as a Bearer credential."),
+    Code.INVALID_SIGNATURE: Row(
+        401, "The webhook's signature is not valid", "Sign the raw body with the endpoint's secret."
+    ),
     Code.INSUFFICIENT_SCOPE: Row(403, "The token lacks a permission", "Ask for the scopes named and retry."),
     Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
     Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
+    Code.ENDPOINT_NOT_FOUND: Row(404, "There is no such webhook endpoint", "List your endpoints."),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
@@ -54,6 +63,11 @@ TABLE: dict[Code, Row] = {
         409, "The listing has changed meanwhile", "Read it again and repeat the change."
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
+    Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
+    Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
+    Code.STOCK_HELD: Row(
+        409, "Some pieces are in open checkouts", "Send a quantity that leaves them, or try again later."
+    ),
     Code.IDEMPOTENCY_KEY_REUSED: Row(
         422, "The Idempotency-Key was used for another request", "Send a new key with a new request."
     ),

@@ -221,6 +221,7 @@ class SellerListing(Wire):
     price: Money
     category: str
     quantity: int
+    held: int = Field(default=0, description="Of `quantity`, pieces in open checkouts")
     materials: list[str]
     colors: list[str]
     style: list[str]

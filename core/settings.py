@@ -3,10 +3,11 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.addresses import networks
@@ -17,6 +18,7 @@ OUR_PREFIXES = (
     "LIMIT_",
     "MAIL_",
     "MCP_",
+    "MEILISEARCH_",
     "SEARCH_",
     "SIGNING_",
     "SMTP_",
@@ -80,11 +82,68 @@ class OptionalRedis(Section):
 
 
 class Index(Section):
-    """The search index."""
+    """The search index: on a Meilisearch server where its address is set, else in a folder."""
 
     directory: Path = Field(
-        validation_alias="SEARCH_INDEX_DIR", description="Folder of the embedded index, shared by its readers"
+        default=Path(),
+        validation_alias="SEARCH_INDEX_DIR",
+        description="Folder of the embedded index, shared by its readers; needed without MEILISEARCH_URL",
     )
+    meilisearch_url: str | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_URL",
+        description="Address of a Meilisearch 1.50 server, as http://host:7700; the index is there when set",
+    )
+    meilisearch_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_API_KEY",
+        description="Key for that server: `craftlocal meilisearch keys` makes one to read and one to write with",
+    )
+    meilisearch_index: str = Field(
+        default="listings",
+        pattern=r"^[A-Za-z0-9_-]{1,100}$",
+        validation_alias="MEILISEARCH_INDEX",
+        description="Name of the index on that server; others beside it begin with this name",
+    )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        validation_alias="SEARCH_EMBEDDING_MODEL",
+        description="Model of the index's vectors; another sentence-transformers model needs the extra "
+        "`embeddings` and `craftlocal reindex --model`",
+    )
+    barred_categories: WordList = Field(
+        default=[],
+        validation_alias="SEARCH_BARRED_CATEGORIES",
+        description="Categories never shown besides those barred anyway, separated by commas; `A > B` is a path",
+    )
+
+    @field_validator("barred_categories", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("meilisearch_url")
+    @classmethod
+    def _plain_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if not url:
+            return None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be an address such as http://localhost:7700")
+        if parts.username or parts.password:
+            raise ValueError("must not carry a password; the key goes into MEILISEARCH_API_KEY")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_engine(self) -> "Index":
+        if self.meilisearch_url and not (
+            self.meilisearch_api_key and self.meilisearch_api_key.get_secret_value()
+        ):
+            raise ValueError("MEILISEARCH_API_KEY: is not set, and MEILISEARCH_URL is")
+        if not self.meilisearch_url and self.directory == Path():
+            raise ValueError("SEARCH_INDEX_DIR: is not set, nor is MEILISEARCH_URL")
+        return self
 
 
 class Site(Section):
@@ -313,6 +372,16 @@ class Signing(Section):
     )
 
 
+class Sealing(Section):
+    """What encrypts secrets that are kept."""
+
+    key: SecretStr = Field(
+        validation_alias="WRITE_API_SEALING_KEY",
+        description="Encrypts makers' webhook secrets in the database; 32 characters or more. "
+        "With another key those secrets count no more",
+    )
+
+
 class Telemetry(Section):
     """Logs."""
 
@@ -325,7 +394,8 @@ class Telemetry(Section):
 
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Telemetry,
+    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Sealing,
+    Telemetry,
 )  # fmt: skip
 
 S = TypeVar("S", bound=Section)
@@ -340,22 +410,23 @@ def variables() -> dict[str, str]:
     }
 
 
-def load(section: type[S]) -> S:
-    """Read one section from the environment.
+def load(section: type[S], **given: Any) -> S:
+    """Read one section from the environment; what is given wins.
 
     Raises:
         SettingsError: a variable is missing or malformed, or one that looks like ours is not known.
     """
     _refuse_unknown()
     try:
-        return section()
+        return section(**given)
     except ValidationError as error:
-        lines = [": ".join([*map(str, e["loc"][:1]), _explain(e["type"], e["msg"])]) for e in error.errors()]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join(map(_explain, error.errors()))) from None
 
 
-def _explain(kind: str, message: str) -> str:
-    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+def _explain(error: ErrorDetails) -> str:
+    """Return a line that names the variable; what several have to agree on names them itself."""
+    message = "is not set" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    return f"{error['loc'][0]}: {message}" if error["loc"] else message
 
 
 def _refuse_unknown() -> None:

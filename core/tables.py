@@ -111,10 +111,13 @@ shops = Table(
     Column("rating", Numeric(2, 1)),
     Column("ai_channels", Boolean, nullable=False, server_default=text("true")),
     Column("suspended", Boolean, nullable=False, server_default=text("false")),
+    # How few available pieces of a listing its maker wants to hear of; null for never.
+    Column("low_stock_level", Integer, server_default=text("1")),
     # Raised by every change that its listings' documents show, so that the indexer sees them as stale.
     Column("version", Integer, nullable=False, server_default=text("1")),
     _instant("created_at"),
     CheckConstraint("version > 0", name="version"),
+    CheckConstraint("low_stock_level >= 0", name="low_stock_level"),
 )
 
 listings = Table(
@@ -128,7 +131,13 @@ listings = Table(
     Column("category", Text, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    # On hand, those in open checkouts (held) included.
     Column("quantity", Integer, nullable=False, server_default=text("0")),
+    Column("held", Integer, nullable=False, server_default=text("0")),
+    # What the quantity is true for: a count of an earlier instant does not overwrite it.
+    _instant("stock_changed_at"),
+    # Whether the maker has been told, since the last count that was above the shop's low_stock_level.
+    Column("low_stock_told", Boolean, nullable=False, server_default=text("false")),
     _words("materials"),
     _words("colors"),
     _words("style"),
@@ -148,23 +157,112 @@ listings = Table(
     UniqueConstraint("shop_id", "sku"),
     CheckConstraint("price_minor >= 0", name="price"),
     CheckConstraint("quantity >= 0", name="quantity"),
+    CheckConstraint("held >= 0 and held <= quantity", name="held"),
     CheckConstraint("version > 0", name="version"),
     CheckConstraint("state in ('draft','active','paused','sold_out','deleted')", name="state"),
     Index("ix_listings_shop_created", "shop_id", "created_at", "id"),
 )
 
-# What the index holds of each listing. It lets a rebuild embed nothing twice, and shows what is stale: an
-# entry whose versions differ from the listing's and its shop's.
+# What the index holds of each listing: an entry whose versions differ from the listing's and its shop's is
+# stale. A parked listing is one whose document, at these versions, the engine refuses; the index has none of it.
 index_entries = Table(
     "index_entries",
     metadata,
     Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
     Column("listing_version", Integer, nullable=False),
     Column("shop_version", Integer, nullable=False),
-    Column("model", Text),
-    Column("text_hash", Text),
-    Column("vector", LargeBinary),  # 384 little-endian float32
     _instant("indexed_at"),
+    Column("parked_reason", Text),
+    Column("parked_at", DateTime(timezone=True)),
+)
+
+# The meaning of each listing's text, by model, so that nothing is embedded twice; null while it is waited for.
+listing_vectors = Table(
+    "listing_vectors",
+    metadata,
+    Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("text_hash", Text, nullable=False),
+    Column("vector", LargeBinary),  # little-endian float32, as many as the model has dimensions
+)
+
+# Pieces that an open checkout keeps others from buying; `listings.held` is the sum of those still held.
+stock_holds = Table(
+    "stock_holds",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("listing_id", Text, ForeignKey("listings.id"), primary_key=True),
+    Column("quantity", Integer, nullable=False),  # from stock
+    Column("to_make", Integer, nullable=False, server_default=text("0")),  # beyond stock, made to order
+    Column("state", Text, nullable=False, server_default="held"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _instant("created_at"),
+    Column("closed_at", DateTime(timezone=True)),
+    CheckConstraint("quantity >= 0 and to_make >= 0 and quantity + to_make > 0", name="quantity"),
+    CheckConstraint("state in ('held','released','sold')", name="state"),
+    Index("ix_stock_holds_listing", "listing_id"),
+    Index("ix_stock_holds_expiring", "expires_at", postgresql_where=text("state = 'held'")),
+)
+
+# What a maker may want to hear of, such as low stock. Written with its cause, never changed.
+seller_events = Table(
+    "seller_events",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("shop_id", Text, ForeignKey("shops.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+    Index("ix_seller_events_shop", "shop_id", "id"),
+)
+
+# Where a maker's own system may report stock, and the secrets it may sign with: several while one replaces another.
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("shop_id", Text, ForeignKey("shops.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False, server_default=""),
+    _instant("created_at"),
+)
+
+webhook_secrets = Table(
+    "webhook_secrets",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column(
+        "endpoint_id",
+        Text,
+        ForeignKey("webhook_endpoints.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("sealed", LargeBinary, nullable=False),  # AES-256-GCM under WRITE_API_SEALING_KEY
+    _instant("created_at"),
+    Column("expires_at", DateTime(timezone=True)),
+)
+
+# What came in at an endpoint and what became of it, for its maker to read.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("endpoint_id", Text, ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("detail", JSONB, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+    Index("ix_webhook_deliveries_endpoint", "endpoint_id", "id"),
+)
+
+# The messages that were taken in, so that a repeated delivery happens once.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("message_id", Text, primary_key=True),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
 )
 
 # A job that must happen because a transaction committed. The relay hands it to the queue, then deletes it.
@@ -175,7 +273,32 @@ outbox = Table(
     Column("job", Text, nullable=False),
     Column("job_id", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
+    Column("object_id", Text),  # jobs of one object are handed over in the order they were written
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("last_error", Text),
+    Column("next_try_at", DateTime(timezone=True)),
+    Column("parked_at", DateTime(timezone=True)),  # set aside until a person replays or discards it
     _instant("created_at"),
+    Index("ix_outbox_retrying", "object_id", postgresql_where=text("next_try_at is not null")),
+)
+
+# Who changed what. Rows are only ever added: a trigger refuses UPDATE and DELETE.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("happened_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("account_id", Text),
+    Column("client_id", Text, nullable=False),
+    Column("actor", Text),
+    Column("tool", Text),
+    Column("request_id", Text),
+    Column("action", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("shop_id", Text),
+    Column("changes", JSONB, nullable=False),
+    Index("ix_audit_log_shop", "shop_id", "id"),
+    Index("ix_audit_log_object", "object_id", "id"),
 )
 
 # The answers given under an Idempotency-Key, so that a repeated request gets the same one.

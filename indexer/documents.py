@@ -2,15 +2,26 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic import ValidationError
 
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
+from search.barred import Barred
 from search.document import embedded_text
 from search.geo import Point
 
 SHOWN_STATES = frozenset({"active", "sold_out"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How rows are read: whose vectors go with them, and which categories are not shown."""
+
+    model: str
+    barred: Barred = field(default_factory=Barred)
 
 
 @dataclass(frozen=True)
@@ -25,22 +36,33 @@ class Source:
     text_hash: str  # of the text to embed, empty when it is not shown
     vector: bytes | None  # the stored one, when it still fits the text
     location: Point | None = None  # of the shop
+    problem: str = ""  # why a listing that should be shown cannot be
 
 
-def is_shown(row: Mapping[str, Any]) -> bool:
-    """Tell whether assistants may show it: on offer, its maker and shop willing, the shop in good standing."""
+def revision(source: Source) -> str:
+    """Return what tells which state of the database a document shows."""
+    return f"{source.listing_version}.{source.shop_version}"
+
+
+def is_shown(row: Mapping[Any, Any], barred: Barred) -> bool:
+    """Tell whether assistants may show it: on offer and allowed there, its maker and shop willing and in order."""
     return bool(
         row["state"] in SHOWN_STATES
         and row["ai_channels"]
         and row["shop_ai_channels"]
         and not row["shop_suspended"]
+        and not barred.holds(row["category"])
     )
 
 
-def to_source(row: Mapping[str, Any], model: str) -> Source:
+def to_source(row: Mapping[Any, Any], reading: Reading) -> Source:
     """Return the row as the index wants it."""
-    listing = to_listing(row) if is_shown(row) else None
-    fresh_hash = text_hash(model, embedded_text(listing)) if listing else ""
+    problem, listing = "", None
+    try:
+        listing = to_listing(row) if is_shown(row, reading.barred) else None
+    except ValidationError as error:
+        problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    fresh_hash = text_hash(reading.model, embedded_text(listing)) if listing else ""
     return Source(
         listing=listing,
         listing_id=row["id"],
@@ -50,10 +72,11 @@ def to_source(row: Mapping[str, Any], model: str) -> Source:
         text_hash=fresh_hash,
         vector=row["vector"] if fresh_hash == row["text_hash"] else None,
         location=location(row),
+        problem=problem,
     )
 
 
-def location(row: Mapping[str, Any]) -> Point | None:
+def location(row: Mapping[Any, Any]) -> Point | None:
     """Return where the shop is; None when that is not known."""
     lat, lng = row["shop_lat"], row["shop_lng"]
     return None if lat is None or lng is None else (lat, lng)
@@ -64,7 +87,7 @@ def text_hash(model: str, text: str) -> str:
     return hashlib.sha256(f"{model}\x1f{text}".encode()).hexdigest()[:32]
 
 
-def to_listing(row: Mapping[str, Any]) -> Listing:
+def to_listing(row: Mapping[Any, Any]) -> Listing:
     """Return the listing as shoppers see it; our own addresses stay relative."""
     images = [Image.model_validate(image) for image in row["images"]] or [drawn_picture(row)]
     return Listing(
@@ -77,7 +100,7 @@ def to_listing(row: Mapping[str, Any]) -> Listing:
             id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
         ),
         image=images[0],
-        in_stock=row["state"] == "active" and (row["quantity"] > 0 or row["made_to_order"]),
+        in_stock=row["state"] == "active" and (row["quantity"] > row["held"] or row["made_to_order"]),
         made_to_order=row["made_to_order"],
         lead_days=row["lead_days"],
         rating=float(row["shop_rating"]) if row["shop_rating"] is not None else None,
@@ -95,7 +118,7 @@ def to_listing(row: Mapping[str, Any]) -> Listing:
     )
 
 
-def drawn_picture(row: Mapping[str, Any]) -> Image:
+def drawn_picture(row: Mapping[Any, Any]) -> Image:
     """Return the drawing that stands for a listing without photographs; its address changes with what it shows."""
     shown = "\x1f".join([row["title"], row["category"], *row["colors"], "", *row["materials"]])
     version = hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()

@@ -2,41 +2,47 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+import random
+import time
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
-import numpy as np
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db import is_away
 from indexer import store, vectors
-from indexer.documents import Source
+from indexer.documents import Reading, Source, revision
+from indexer.refusals import write_acceptable
+from search.barred import BARRED, Barred
 from search.document import IndexDocument, Vector
-from search.embedded import generations
-from search.embedded.writer import EmbeddedWriter
 from search.embedding import Embedder
+from search.engine import IndexUnavailableError
+from search.writing import DocumentsRefusedError, IndexBusyError, IndexWriter, refuse_other_model
 
 log = structlog.get_logger()
 
 LARGEST_BATCH = 100
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_REASON = 500  # characters of what an engine says
 
 
 class Indexing:
     """Brings listings up to date in the current generation; a listing's row is read when its turn comes."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, root: Path) -> None:
+    def __init__(
+        self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter, barred: Barred = BARRED
+    ) -> None:
+        self.model = embedder.model
+        self._reading = Reading(embedder.model, barred)
+        self.trouble: Exception | None = None  # what the last batch failed with
+        self.on_batch: Callable[[int, float], None] = lambda _listings, _seconds: None
         self._database = database
-        self._embedder = embedder
-        self._root = root
-        self._writer: EmbeddedWriter | None = None
-        self._generation: Path | None = None
-        # The writer belongs to one thread: cancelled work goes on in it, and closing must come after.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._writer = writer
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
-        self._no_meaning = np.zeros(embedder.dimensions, np.float32)
-        self.vectors = vectors.VectorQueue(database, embedder, self.ask)
+        self.vectors = vectors.VectorQueue(database, embedder, self._reading, self.ask)
 
     def ask(self, listing_id: str) -> asyncio.Future[None]:
         """Have the listing brought up to date soon; the future is done when it is.
@@ -56,72 +62,126 @@ class Indexing:
 
     async def run(self) -> None:
         """Work until cancelled: batch after batch, and the vectors beside them."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._take_batches())
-                group.create_task(self.vectors.run())
-        finally:
-            self.close()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._take_batches())
+            group.create_task(self.vectors.run())
 
-    def close(self) -> None:
-        """Let go of the index, after what is being written."""
-        self._thread.submit(self._close).result()
+    async def check(self) -> None:
+        """Return when changes can go through.
 
-    def _close(self) -> None:
-        if self._writer:
-            self._writer.close()
-            self._writer = None
+        Raises:
+            Exception: what keeps them waiting.
+        """
+        if self.trouble:
+            raise self.trouble
+        await check_model(self._writer, self.model)
 
     async def _take_batches(self) -> None:
+        failures = 0
         while True:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                await self._take_batch()
+                failures = 0 if await self._take_batch() else failures + 1
+                if failures:
+                    pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**failures)
+                    await asyncio.sleep(pause * random.uniform(0.5, 1))
 
-    async def _take_batch(self) -> None:
+    async def _take_batch(self) -> bool:
+        """Bring the longest waiting up to date; return False when a store is away and they wait on."""
         ids = list(self._waiting)[:LARGEST_BATCH]
         # Taken out first: whoever asks from here on has a newer change, and needs another look at the row.
-        futures = [self._waiting.pop(listing_id) for listing_id in ids]
+        batch = {listing_id: self._waiting.pop(listing_id) for listing_id in ids}
+        started = time.monotonic()
         try:
             await self.apply(ids)
-        except Exception as error:  # every waiter must hear of it, and their jobs try again
+            self.on_batch(len(ids), time.monotonic() - started)
+        except Exception as error:
+            self.trouble = error
+            if isinstance(error, (IndexUnavailableError, IndexBusyError)) or is_away(error):
+                log.warning("index.away", listings=len(ids), reason=str(error)[:LONGEST_REASON])
+                self._wait_on(batch)
+                return False
+            # Every waiter must hear of it; the net under the queue tries again.
             log.exception("index.batch_failed", listings=len(ids))
-            for future in futures:
+            for future in batch.values():
                 with contextlib.suppress(asyncio.InvalidStateError):
                     future.set_exception(error)
         else:
-            for future in futures:
+            self.trouble = None
+            for future in batch.values():
                 with contextlib.suppress(asyncio.InvalidStateError):
                     future.set_result(None)
+        return True
+
+    def _wait_on(self, batch: dict[str, asyncio.Future[None]]) -> None:
+        for listing_id, future in batch.items():
+            newer = self._waiting.setdefault(listing_id, future)
+            if newer is not future:
+                newer.add_done_callback(partial(_pass_on, future))
 
     async def apply(self, ids: Sequence[str]) -> None:
         """Index these listings in one commit, and note it down in the transaction that read them.
 
-        One without a vector is found by its words at once, and by its meaning when the vector is there.
+        One without a vector is found by its words at once, and by its meaning when the vector is there. One
+        whose document the engine refuses is parked, and the others go through.
+
+        Raises:
+            IndexUnavailableError: the engine is away, or holds vectors of another model.
         """
         async with self._database.begin() as connection:
-            await store.lock_for_batch(connection)
-            sources = await store.load(connection, ids, self._embedder.model)
-            kept, missing = vectors.stored(sources), vectors.missing(sources)
+            await store.lock_index(connection)
+            await check_model(self._writer, self.model)
+            sources = await store.load(connection, ids, self._reading)
+            kept = vectors.stored(sources)
             shown = [source for source in sources if source.listing]
+            hidden = [source.listing_id for source in sources if not source.listing]
             removed = set(ids) - {source.listing_id for source in shown}
-            puts = [document(source, kept.get(source.listing_id, self._no_meaning)) for source in shown]
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._write, puts, removed)
-            await vectors.note_missing(connection, self._embedder.model, missing)
-            await store.mark_indexed(connection, versions(sources))
+            puts = [document(source, kept.get(source.listing_id)) for source in shown]
+            parked = problems(sources) | await self._write(puts, removed)
+            missing = [one for one in vectors.missing(sources) if one.listing_id not in parked]
+            await vectors.note_missing(connection, self.model, missing)
+            await store.forget_missing(connection, self.model, [*hidden, *parked])
+            await store.mark_indexed(connection, versions(sources), parked)
         self.vectors.add(missing)
 
-    def _write(self, puts: Sequence[IndexDocument], removed: Iterable[str]) -> None:
-        self._current_writer().apply(puts, removed)
+    async def _write(self, puts: Sequence[IndexDocument], removed: Collection[str]) -> dict[str, str]:
+        """Write what the engine takes; return what it refuses, and why."""
+        try:
+            await self._writer.apply(puts, removed)
+        except DocumentsRefusedError:
+            await self._writer.apply((), removed)
+        else:
+            return {}
+        parked = await write_acceptable(lambda some: self._writer.apply(some, ()), puts)
+        # Not there is better than as it was: an older document may show a price or a stock that is gone.
+        await self._writer.apply((), parked.keys())
+        for listing_id, reason in parked.items():
+            log.warning("index.parked", listing_id=listing_id, reason=reason[:LONGEST_REASON])
+        return parked
 
-    def _current_writer(self) -> EmbeddedWriter:
-        newest = generations.current(self._root)
-        if self._writer is None or newest != self._generation:
-            if self._writer:
-                self._writer.close()
-            self._writer, self._generation = EmbeddedWriter(newest), newest
-        return self._writer
+
+async def check_model(writer: IndexWriter, model: str) -> None:
+    """Return when the index that is read holds vectors of this model: two models are never mixed.
+
+    Raises:
+        IndexUnavailableError: there is no index, or it holds those of another.
+    """
+    generation = await writer.current()
+    if generation is None:
+        raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
+    refuse_other_model(generation, model)
+
+
+def _pass_on(older: asyncio.Future[None], newer: asyncio.Future[None]) -> None:
+    """End the older wait as the newer one, for the same listing, ended."""
+    if older.done() or newer.cancelled():
+        return
+    error = newer.exception()
+    if error:
+        older.set_exception(error)
+    else:
+        older.set_result(None)
 
 
 def _retrieve(done: asyncio.Future[None]) -> None:
@@ -130,12 +190,17 @@ def _retrieve(done: asyncio.Future[None]) -> None:
         done.exception()
 
 
-def document(source: Source, vector: Vector) -> IndexDocument:
-    """Return the index's document of a listing that is shown."""
+def document(source: Source, vector: Vector | None) -> IndexDocument:
+    """Return the index's document of a listing that is shown; without a vector until there is one."""
     assert source.listing is not None
-    return IndexDocument(source.listing, source.created_at, vector, source.location)
+    return IndexDocument(source.listing, source.created_at, vector, source.location, revision(source))
 
 
 def versions(sources: Sequence[Source]) -> dict[str, tuple[int, int]]:
     """Return the versions that were read, by listing."""
     return {source.listing_id: (source.listing_version, source.shop_version) for source in sources}
+
+
+def problems(sources: Sequence[Source]) -> dict[str, str]:
+    """Return the listings whose rows cannot be shown, and why."""
+    return {source.listing_id: source.problem for source in sources if source.problem}

@@ -4,19 +4,24 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from datetime import timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store, vectors
-from indexer.documents import Source
-from indexer.indexing import document, versions
-from search.embedded import generations
-from search.embedded.writer import EmbeddedWriter
+from indexer.documents import Reading
+from indexer.filling import Filling
+from search.barred import BARRED, Barred
 from search.embedding import Embedder
-from search.engine import IndexUnavailableError
+from search.writing import IndexWriter
 
 Progress = Callable[[int, int], None]  # (listings done, listings in all)
+
+KEEP_REPLACED = timedelta(hours=1)
+PRUNE_EVERY_SECONDS = 600.0
+
+log = structlog.get_logger()
 
 
 class RebuildRunningError(Exception):
@@ -27,33 +32,66 @@ class RebuildRunningError(Exception):
 class Report:
     """What a rebuild did."""
 
+    generation: str
+    model: str
     listings: int
     shown: int
     embedded: int
+    resumed: int  # found in the generation that an interrupted rebuild left
     caught_up: int  # changes that came in meanwhile
+    parked: int  # refused by the engine
     seconds: float
 
-    def as_dict(self) -> dict[str, int | float]:
+    def as_dict(self) -> dict[str, int | float | str]:
         """Return the report for --json."""
         return asdict(self)
 
 
-class Rebuild:
-    """Builds a generation aside. Vectors are kept as they are computed, so one that was stopped goes on quickly."""
+@dataclass(frozen=True)
+class Plan:
+    """What a rebuild would do."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, root: Path) -> None:
+    model: str
+    listings: int
+    to_index: int
+    to_embed: int
+    replaces: str  # the generation that is read now, with its model; empty when there is none
+
+    def as_dict(self) -> dict[str, int | str]:
+        """Return the plan for --json."""
+        return asdict(self)
+
+
+class Rebuild:
+    """Fills a generation aside. One that was stopped leaves it, and its vectors, for the next to go on with."""
+
+    def __init__(
+        self, database: AsyncEngine, embedder: Embedder, writer: IndexWriter, barred: Barred = BARRED
+    ) -> None:
+        self._reading = Reading(embedder.model, barred)
         self._database = database
         self._embedder = embedder
-        self._root = root
-        self._built: dict[str, tuple[int, int]] = {}
-        self._shown: set[str] = set()
-        self._embedded = 0
+        self._writer = writer
+
+    async def plan(self) -> Plan:
+        """Return what `run` would do, and change nothing."""
+        before = await self._writer.current()
+        listings = to_index = to_embed = 0
+        async with self._database.connect() as connection:
+            async for page in store.load_all(connection, self._reading):
+                listings += len(page)
+                to_index += sum(one.listing is not None for one in page)
+                to_embed += len(vectors.missing(page))
+        replaces = f"{before.name} ({before.model})" if before else ""
+        return Plan(self._reading.model, listings, to_index, to_embed, replaces)
 
     async def run(self, on_progress: Progress = lambda _done, _total: None) -> Report:
-        """Build, catch up and swap.
+        """Build, compare, catch up and swap.
 
         Raises:
             RebuildRunningError: one is running already.
+            IndexIncompleteError: the new index is not as it must be; the old one stays.
+            IndexUnavailableError: the engine is away.
         """
         started = time.monotonic()
         async with self._database.connect() as claim:
@@ -61,67 +99,82 @@ class Rebuild:
                 raise RebuildRunningError("A rebuild of this index is running already: wait for it to end.")
             await claim.commit()
             try:
-                caught_up = await self._build_and_swap(on_progress)
+                filling, caught_up = await self._build_and_swap(on_progress)
             finally:
                 await store.release_rebuild(claim)
-        seconds = round(time.monotonic() - started, 2)
-        return Report(len(self._built), len(self._shown), self._embedded, caught_up, seconds)
+        return Report(
+            generation=filling.generation.name,
+            model=filling.generation.model,
+            listings=len(filling.built),
+            shown=filling.shown,
+            embedded=filling.embedded,
+            resumed=filling.resumed,
+            caught_up=caught_up,
+            parked=len(filling.parked),
+            seconds=round(time.monotonic() - started, 2),
+        )
 
-    async def _build_and_swap(self, on_progress: Progress) -> int:
-        previous = _current_name(self._root)
-        generations.prune(self._root, keep={previous})
-        generation = generations.create(self._root, self._embedder.model)
-        writer = EmbeddedWriter(generation)
-        try:
-            await self._fill(writer, on_progress)
-            async with self._database.begin() as connection:
-                await store.lock_for_swap(connection)
-                changed = await self._catch_up(connection, writer)
-                await asyncio.to_thread(writer.apply, (), ())
-                await asyncio.to_thread(writer.close)
-                generations.publish(self._root, generation)
-                await store.mark_indexed(connection, self._built)
-        except BaseException:
-            writer.close()
-            if _current_name(self._root) != generation.name:
-                generations.prune(self._root, keep={previous})
-            raise
-        return changed
+    async def _build_and_swap(self, on_progress: Progress) -> tuple[Filling, int]:
+        before = await self._writer.current()
+        aside = await self._writer.create(self._embedder.model, self._embedder.dimensions)
+        filling = Filling(self._writer, aside, self._embedder, self._reading)
+        await self._fill(filling, on_progress)
+        async with self._database.begin() as connection:
+            await store.lock_index(connection)
+            caught_up = await self._catch_up(connection, filling)
+            await filling.look_at_some(connection)
+            await self._writer.publish(filling.generation)
+            await store.mark_indexed(connection, filling.built, filling.parked)
+        async with self._database.begin() as connection:
+            # Those of the model before stay, so that going back to it embeds nothing.
+            await store.keep_vectors_of(
+                connection, [one.model for one in (filling.generation, before) if one]
+            )
+        await self._writer.prune(KEEP_REPLACED)
+        return filling, caught_up
 
-    async def _fill(self, writer: EmbeddedWriter, on_progress: Progress) -> None:
+    async def _fill(self, filling: Filling, on_progress: Progress) -> None:
+        await filling.begin()
         async with self._database.connect() as connection:
             total = await store.count(connection)
-            async for page in store.load_all(connection, self._embedder.model):
-                await self._add(connection, writer, page)
+            async for page in store.load_all(connection, self._reading):
+                await filling.add(connection, page)
                 await connection.commit()
-                on_progress(len(self._built), max(total, len(self._built)))
+                on_progress(len(filling.built), max(total, len(filling.built)))
+            await filling.settle(connection)
+            await connection.commit()
 
-    async def _add(self, connection: AsyncConnection, writer: EmbeddedWriter, page: list[Source]) -> None:
-        missing = vectors.missing(page)
-        fresh = await asyncio.to_thread(vectors.compute, self._embedder, missing)
-        await vectors.keep(connection, self._embedder.model, missing, fresh)
-        known = vectors.stored(page) | fresh
-        shown = [source for source in page if source.listing]
-        hidden = [source.listing_id for source in page if not source.listing]
-        await asyncio.to_thread(writer.stage, [document(s, known[s.listing_id]) for s in shown], hidden)
-        self._built |= versions(page)
-        self._shown = (self._shown | {s.listing_id for s in shown}) - set(hidden)
-        self._embedded += len(missing)
-
-    async def _catch_up(self, connection: AsyncConnection, writer: EmbeddedWriter) -> int:
+    async def _catch_up(self, connection: AsyncConnection, filling: Filling) -> int:
         """Take in what changed since its page was read; batches wait outside meanwhile."""
         now = await store.versions(connection)
-        changed = [
-            listing_id for listing_id, version in now.items() if self._built.get(listing_id) != version
-        ]
+        changed = [id_ for id_, version in now.items() if filling.built.get(id_) != version]
         for start in range(0, len(changed), store.PAGE):
-            page = await store.load(connection, changed[start : start + store.PAGE], self._embedder.model)
-            await self._add(connection, writer, page)
+            page = await store.load(connection, changed[start : start + store.PAGE], self._reading)
+            await filling.add_now(connection, page)
         return len(changed)
 
 
-def _current_name(root: Path) -> str:
-    try:
-        return generations.current(root).name
-    except IndexUnavailableError:
-        return ""
+async def prune_for_ever(database: AsyncEngine, writer: IndexWriter) -> None:
+    """Delete, now and then, what was replaced an hour ago; never while a rebuild is filling."""
+    while True:
+        await asyncio.sleep(PRUNE_EVERY_SECONDS)
+        try:
+            pruned = await prune(database, writer)
+        except Exception:
+            # Whatever it is: what is left over takes space, and nothing else.
+            log.exception("index.prune_failed")
+        else:
+            if pruned:
+                log.info("index.pruned", generations=pruned)
+
+
+async def prune(database: AsyncEngine, writer: IndexWriter) -> list[str]:
+    """Delete what was replaced or given up an hour ago; nothing while a rebuild runs. Return the names."""
+    async with database.connect() as claim:
+        if not await store.try_lock_rebuild(claim):
+            return []
+        await claim.commit()
+        try:
+            return await writer.prune(KEEP_REPLACED)
+        finally:
+            await store.release_rebuild(claim)

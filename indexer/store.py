@@ -1,62 +1,96 @@
 """What the indexer reads and notes down in PostgreSQL.
 
-Lock order: the advisory lock INDEX first, rows after. A batch holds it shared, a swap of generations alone.
+Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so does a swap of generations.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BindParameter,
+    ColumnElement,
+    FromClause,
     Integer,
+    RowMapping,
     Select,
     Text,
     and_,
     bindparam,
+    case,
     column,
+    delete,
     func,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listings, shops
-from indexer.documents import Source, to_source
+from core.tables import index_entries, listing_vectors, listings, outbox, shops
+from indexer.documents import Reading, Source, to_source
 
 INDEX_LOCK = 7_001
 REBUILD_LOCK = 7_002
 PAGE = 500
+LONGEST_REASON = 500  # characters
+ENTRY = ("listing_version", "shop_version", "parked_reason")
 
 
-def _rows() -> Select[Any]:
+@dataclass(frozen=True)
+class Figures:
+    """How far the index is behind."""
+
+    stale: int  # listings whose change, or vector, is not in the index
+    lag_seconds: float  # since the oldest change of a listing that is not
+    waiting_vectors: int
+    parked: int
+    outbox: int  # jobs that wait to be handed to the queue
+
+
+class Parked(NamedTuple):
+    """A listing whose document the engine refuses."""
+
+    listing_id: str
+    reason: str
+    parked_at: datetime
+
+
+def _rows(model: str) -> Select[Any]:
     shop = [
         shops.c[name].label(f"shop_{name}")
         for name in ("name", "city", "country", "lat", "lng", "rating", "ai_channels", "suspended", "version")
     ]
-    entry = [index_entries.c.text_hash, index_entries.c.vector]
-    joined = listings.join(shops).outerjoin(index_entries, index_entries.c.listing_id == listings.c.id)
-    return select(listings, *shop, *entry).select_from(joined)
+    vector = [listing_vectors.c.text_hash, listing_vectors.c.vector]
+    joined = listings.join(shops).outerjoin(listing_vectors, _of_model(model))
+    return select(listings, *shop, *vector).select_from(joined)
 
 
-async def load(connection: AsyncConnection, listing_ids: Sequence[str], model: str) -> list[Source]:
+def _of_model(model: str) -> ColumnElement[bool]:
+    return and_(listing_vectors.c.listing_id == listings.c.id, listing_vectors.c.model == model)
+
+
+async def load(connection: AsyncConnection, listing_ids: Sequence[str], reading: Reading) -> list[Source]:
     """Return the present state of these listings; ids without a row are left out."""
-    rows = await connection.execute(_rows().where(listings.c.id.in_(listing_ids)))
-    return [to_source(row, model) for row in rows.mappings()]
+    if not listing_ids:
+        return []
+    rows = await connection.execute(_rows(reading.model).where(listings.c.id.in_(listing_ids)))
+    return [to_source(row, reading) for row in rows.mappings()]
 
 
-async def load_all(connection: AsyncConnection, model: str) -> AsyncIterator[list[Source]]:
+async def load_all(connection: AsyncConnection, reading: Reading) -> AsyncIterator[list[Source]]:
     """Yield every listing, in pages, by id."""
     last = ""
     while True:
         rows = await connection.execute(
-            _rows().where(listings.c.id > last).order_by(listings.c.id).limit(PAGE)
+            _rows(reading.model).where(listings.c.id > last).order_by(listings.c.id).limit(PAGE)
         )
-        page = [to_source(row, model) for row in rows.mappings()]
+        page = [to_source(row, reading) for row in rows.mappings()]
         if not page:
             return
         yield page
@@ -74,46 +108,63 @@ async def versions(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-async def stale(connection: AsyncConnection, older_than: timedelta, limit: int) -> list[str]:
+async def stale(connection: AsyncConnection, model: str, older_than: timedelta, limit: int) -> list[str]:
     """Return listings whose change, or whose vector, has not reached the index for this long."""
-    entry = index_entries.c
-    behind = or_(
-        entry.listing_id.is_(None),
-        entry.listing_version != listings.c.version,
-        entry.shop_version != shops.c.version,
-        and_(entry.text_hash.is_not(None), entry.vector.is_(None)),
-    )
-    joined = listings.join(shops).outerjoin(index_entries, entry.listing_id == listings.c.id)
-    query = select(listings.c.id).select_from(joined).where(behind)
+    query = select(listings.c.id).select_from(_with_entries(model)).where(_behind())
     old = listings.c.updated_at < func.now() - older_than
     rows = await connection.execute(query.where(old).order_by(listings.c.updated_at).limit(limit))
     return [row[0] for row in rows]
 
 
+def _with_entries(model: str) -> FromClause:
+    entries = index_entries.c.listing_id == listings.c.id
+    return listings.join(shops).outerjoin(index_entries, entries).outerjoin(listing_vectors, _of_model(model))
+
+
+def _behind() -> ColumnElement[bool]:
+    entry, vector = index_entries.c, listing_vectors.c
+    return or_(
+        entry.listing_id.is_(None),
+        entry.listing_version != listings.c.version,
+        entry.shop_version != shops.c.version,
+        and_(vector.listing_id.is_not(None), vector.vector.is_(None)),
+    )
+
+
 async def save_vectors(
     connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes | None]]
 ) -> None:
-    """Keep vectors with the hash of their text, None for one yet to be computed."""
+    """Keep vectors of a model with the hash of their text, None for one yet to be computed."""
     if not vectors:
         return
     rows = [
-        {
-            "listing_id": id_,
-            "listing_version": 0,
-            "shop_version": 0,
-            "model": model,
-            "text_hash": hash_,
-            "vector": raw,
-        }
+        {"listing_id": id_, "model": model, "text_hash": hash_, "vector": raw}
         for id_, (hash_, raw) in vectors.items()
     ]
-    new = insert(index_entries).values(rows)
-    kept = {name: new.excluded[name] for name in ("model", "text_hash", "vector")}
-    await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=kept))
+    new = insert(listing_vectors)
+    kept = {name: new.excluded[name] for name in ("text_hash", "vector")}
+    await connection.execute(
+        new.on_conflict_do_update(index_elements=["listing_id", "model"], set_=kept), rows
+    )
 
 
-async def mark_indexed(connection: AsyncConnection, indexed: dict[str, tuple[int, int]]) -> None:
-    """Note which versions of listing and shop the index holds now."""
+async def forget_missing(connection: AsyncConnection, model: str, listing_ids: Sequence[str]) -> None:
+    """Wait no longer for the vectors of these listings: they are not shown."""
+    vector = listing_vectors.c
+    waiting = and_(vector.listing_id.in_(listing_ids), vector.model == model, vector.vector.is_(None))
+    if listing_ids:
+        await connection.execute(delete(listing_vectors).where(waiting))
+
+
+async def keep_vectors_of(connection: AsyncConnection, models: Sequence[str]) -> None:
+    """Delete the vectors of every other model."""
+    await connection.execute(delete(listing_vectors).where(listing_vectors.c.model.not_in(models)))
+
+
+async def mark_indexed(
+    connection: AsyncConnection, indexed: Mapping[str, tuple[int, int]], parked: Mapping[str, str]
+) -> None:
+    """Note which versions of listing and shop the index has seen, and why it holds nothing of the parked ones."""
     if not indexed:
         return
     ids = list(indexed)
@@ -122,17 +173,14 @@ async def mark_indexed(connection: AsyncConnection, indexed: dict[str, tuple[int
             _array(ids, Text),
             _array([indexed[id_][0] for id_ in ids], Integer),
             _array([indexed[id_][1] for id_ in ids], Integer),
+            _array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
         )
-        .table_valued(column("listing_id"), column("listing_version"), column("shop_version"))
+        .table_valued(*(column(name) for name in ("listing_id", *ENTRY)))
         .render_derived()
     )
-    new = insert(index_entries).from_select(
-        ["listing_id", "listing_version", "shop_version"],
-        select(arrays.c.listing_id, arrays.c.listing_version, arrays.c.shop_version),
-    )
-    changed = {"indexed_at": func.now()} | {
-        name: new.excluded[name] for name in ("listing_version", "shop_version")
-    }
+    seen = select(*arrays.c, case((arrays.c.parked_reason.is_not(None), func.now())))
+    new = insert(index_entries).from_select(["listing_id", *ENTRY, "parked_at"], seen)
+    changed = {"indexed_at": func.now()} | {name: new.excluded[name] for name in (*ENTRY, "parked_at")}
     await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=changed))
 
 
@@ -140,14 +188,67 @@ def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[
     return bindparam(None, values, type_=ARRAY(kind))
 
 
-async def lock_for_batch(connection: AsyncConnection) -> None:
-    """Keep the generations from being swapped until this transaction ends."""
-    await connection.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": INDEX_LOCK})
-
-
-async def lock_for_swap(connection: AsyncConnection) -> None:
-    """Keep batches out until this transaction ends."""
+async def lock_index(connection: AsyncConnection) -> None:
+    """Keep every other batch, and every swap of generations, out until this transaction ends."""
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
+
+
+async def figures(connection: AsyncConnection, model: str) -> Figures:
+    """Return how far the index is behind."""
+    vector, entry = listing_vectors.c, index_entries.c
+    changed = or_(entry.listing_id.is_(None), entry.listing_version != listings.c.version)
+    behind = select(
+        func.count(), func.extract("epoch", func.now() - func.min(listings.c.updated_at).filter(changed))
+    )
+    stale_now, lag = (
+        await connection.execute(behind.select_from(_with_entries(model)).where(_behind()))
+    ).one()
+    waiting = select(func.count()).where(vector.model == model, vector.vector.is_(None))
+    parked_now = select(func.count()).where(entry.parked_at.is_not(None))
+    return Figures(
+        stale=stale_now,
+        lag_seconds=round(float(lag or 0), 3),
+        waiting_vectors=await connection.scalar(waiting) or 0,
+        parked=await connection.scalar(parked_now) or 0,
+        outbox=await connection.scalar(select(func.count()).select_from(outbox)) or 0,
+    )
+
+
+async def parked(connection: AsyncConnection) -> list[Parked]:
+    """Return the listings whose present version the engine refuses, those parked longest first."""
+    entry = index_entries.c
+    present = and_(entry.listing_version == listings.c.version, entry.parked_at.is_not(None))
+    query = select(entry.listing_id, entry.parked_reason, entry.parked_at).join(listings).where(present)
+    return [Parked(*row) for row in await connection.execute(query.order_by(entry.parked_at))]
+
+
+async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
+    """Return how many listings there are for each combination of what decides whether they are shown."""
+    flags = [
+        listings.c.state,
+        listings.c.ai_channels,
+        listings.c.category,
+        shops.c.ai_channels.label("shop_ai_channels"),
+        shops.c.suspended.label("shop_suspended"),
+    ]
+    query = select(*flags, func.count().label("listings")).select_from(listings.join(shops)).group_by(*flags)
+    return [(row, int(row["listings"])) for row in (await connection.execute(query)).mappings()]
+
+
+async def mark_stale(connection: AsyncConnection, listing_ids: Sequence[str]) -> None:
+    """Have these listings seen as changed: whoever keeps the index true brings them in again."""
+    if listing_ids:
+        entry = index_entries.c
+        await connection.execute(
+            update(index_entries).where(entry.listing_id.in_(listing_ids)).values(listing_version=0)
+        )
+
+
+async def marked(connection: AsyncConnection, listing_ids: Sequence[str]) -> int:
+    """Return how many of these are still seen as changed since `mark_stale`."""
+    entry = index_entries.c
+    waiting = and_(entry.listing_id.in_(listing_ids), entry.listing_version == 0)
+    return int(await connection.scalar(select(func.count()).where(waiting)) or 0)
 
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:

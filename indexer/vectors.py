@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store
-from indexer.documents import Source
+from indexer.documents import Reading, Source
 from search.document import Vector, embedded_text
 from search.embedding import Embedder
 
@@ -52,7 +52,14 @@ async def note_missing(connection: AsyncConnection, model: str, sources: Sequenc
 class VectorQueue:
     """Computes what is missing, a few listings at a time, and says which are ready."""
 
-    def __init__(self, database: AsyncEngine, embedder: Embedder, on_ready: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        database: AsyncEngine,
+        embedder: Embedder,
+        reading: Reading,
+        on_ready: Callable[[str], object],
+    ) -> None:
+        self._reading = reading
         self._database = database
         self._embedder = embedder
         self._on_ready = on_ready
@@ -78,21 +85,29 @@ class VectorQueue:
 
     async def _take_batch(self) -> None:
         ids = list(self._waiting)[:BATCH]
-        ready = True
+        ready = await self._embed_possible(ids)
+        for listing_id in ids:
+            self._waiting.pop(listing_id, None)
+            if listing_id in ready:
+                self._on_ready(listing_id)
+
+    async def _embed_possible(self, ids: Sequence[str]) -> set[str]:
+        """Embed these, one that fails alone; return those that have a vector now."""
         try:
             await self._embed(ids)
         except Exception:
-            # Noted down as missing, they come again with the next look at what is stale; sooner would be a loop.
-            log.exception("vectors.batch_failed", listings=len(ids))
-            ready = False
-        for listing_id in ids:
-            self._waiting.pop(listing_id, None)
-            if ready:
-                self._on_ready(listing_id)
+            if len(ids) > 1:
+                middle = len(ids) // 2
+                first = await self._embed_possible(ids[:middle])
+                return first | await self._embed_possible(ids[middle:])
+            # Noted down as missing, it comes again with the next look at what is stale; sooner would be a loop.
+            log.exception("vectors.failed", listing_id=ids[0])
+            return set()
+        return set(ids)
 
     async def _embed(self, ids: Sequence[str]) -> None:
         async with self._database.begin() as connection:
-            sources = missing(await store.load(connection, ids, self._embedder.model))
+            sources = missing(await store.load(connection, ids, self._reading))
         vectors = await asyncio.to_thread(compute, self._embedder, sources)
         async with self._database.begin() as connection:
             await keep(connection, self._embedder.model, sources, vectors)

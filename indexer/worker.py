@@ -10,10 +10,10 @@ from arq import func
 from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs as names
+from core.db import is_away
 from indexer import jobs, store
 from indexer.indexing import Indexing
 
@@ -64,8 +64,12 @@ async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
     while True:
         try:
             await _catch_up(database, indexing, overdue_after)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("reconcile.failed", error=type(error).__name__)
+        except Exception as error:
+            # Whatever it is: a net that ends would leave every change that no job tells of.
+            if is_away(error):
+                log.warning("reconcile.interrupted", error=type(error).__name__)
+            else:
+                log.exception("reconcile.failed")
         overdue_after = OVERDUE_AFTER
         await asyncio.sleep(RECONCILE_EVERY_SECONDS)
 
@@ -73,7 +77,7 @@ async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
 async def _catch_up(database: AsyncEngine, indexing: Indexing, overdue_after: timedelta) -> None:
     started = time.monotonic()
     async with database.connect() as connection:
-        overdue = await store.stale(connection, overdue_after, RECONCILE_BATCH)
+        overdue = await store.stale(connection, indexing.model, overdue_after, RECONCILE_BATCH)
     # What waits for its vector is on its way already, and asking again would only index it again without.
     overdue = [listing_id for listing_id in overdue if listing_id not in indexing.vectors]
     await asyncio.gather(*map(indexing.index, overdue))

@@ -28,6 +28,7 @@ _SAYS = {
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be one of {expected}",
     "string_pattern_mismatch": "has characters that are not allowed there",
+    "set_or_adjust": "needs either `set` or `adjust`",
 }
 _WANTS = {
     "string": "must be text",

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import aiohttp
 import structlog
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.auth import Scope
 from core.errors import Code, MarketError
+from core.inventory import StockCall, StockReport
 from core.listing import NewListing, SellerListing
 from core.telemetry import request_id
 from mcp_edge.token_exchange import TokenExchange
@@ -18,9 +20,11 @@ RETRY_AFTER_SECONDS = 0.2
 LONGEST_DETAIL = 400
 UNSURE = (
     "The shop's system did not answer. Repeating the call with the same arguments is safe: "
-    "it does not list the piece twice."
+    "nothing happens twice."
 )
+TOOL = "Craftlocal-Tool"  # whoever reads the write API's log sees which tool a model used
 
+M = TypeVar("M", bound=BaseModel)
 log = structlog.get_logger()
 
 
@@ -38,50 +42,81 @@ class WriteClient:
         Raises:
             MarketError: what the write API answered, or service_unavailable when it did not answer.
         """
-        body = new.model_dump_json(exclude_none=True).encode()
-        answer = await self._post(
-            "/api/v1/sellers/listings", body, caller_token, (Scope.LISTINGS_WRITE,), idempotency_key
-        )
-        try:
-            # Fields that a newer write API adds are not ours to refuse.
-            return SellerListing.model_validate_json(answer, extra="ignore")
-        except ValidationError:
-            log.error("write_api.unreadable", path="/api/v1/sellers/listings")
-            raise MarketError(Code.INTERNAL) from None
+        post = _Post("/api/v1/sellers/listings", new, Scope.LISTINGS_WRITE, "create_listing", idempotency_key)
+        return _read(SellerListing, post, await self._post(post, caller_token))
 
-    async def _post(
-        self, path: str, body: bytes, caller_token: str, scopes: tuple[Scope, ...], idempotency_key: str
-    ) -> bytes:
+    async def update_inventory(
+        self, caller_token: str, wanted: StockCall, idempotency_key: str
+    ) -> tuple[StockReport, bool]:
+        """Set or adjust stock in the caller's shop; tell also whether this is the answer of an earlier call.
+
+        Raises:
+            MarketError: what the write API answered, or service_unavailable when it did not answer.
+        """
+        post = _Post(
+            "/api/v1/sellers/inventory", wanted, Scope.SELLER_MANAGE, "update_inventory", idempotency_key
+        )
+        answer = await self._post(post, caller_token)
+        return _read(StockReport, post, answer), answer.is_replayed
+
+    async def _post(self, post: "_Post", caller_token: str) -> "_Answer":
         """Post once, and once more after a lost connection or an outlived token: the key makes that safe."""
         last_try = False
         while True:
-            token = await self.tokens.token_for(caller_token, scopes)
+            token = await self.tokens.token_for(caller_token, (post.scope,))
             try:
-                status, answer = await self._send(path, body, token, idempotency_key)
+                answer = await self._send(post, token)
             except (aiohttp.ClientError, TimeoutError) as error:
                 log.warning("write_api.unreachable", error=type(error).__name__, last_try=last_try)
                 if last_try or isinstance(error, TimeoutError):
                     raise MarketError(Code.SERVICE_UNAVAILABLE, UNSURE) from None
                 await asyncio.sleep(RETRY_AFTER_SECONDS)
             else:
-                if status < 300:
+                if answer.status < 300:
                     return answer
-                if status != 401 or last_try:
-                    raise problem(status, answer)
-                self.tokens.forget(caller_token, scopes)
+                if answer.status != 401 or last_try:
+                    raise problem(answer.status, answer.body)
+                self.tokens.forget(caller_token, (post.scope,))
             last_try = True
 
-    async def _send(self, path: str, body: bytes, token: str, idempotency_key: str) -> tuple[int, bytes]:
+    async def _send(self, post: "_Post", token: str) -> "_Answer":
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
-            "Idempotency-Key": idempotency_key,
+            "Idempotency-Key": post.idempotency_key,
             "X-Request-Id": request_id() or "",
+            TOOL: post.tool,
         }
+        body = post.content.model_dump_json(exclude_none=True).encode()
         async with self.session.post(
-            self.base_url + path, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            self.base_url + post.path, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
         ) as answer:
-            return answer.status, await answer.read()
+            return _Answer(answer.status, await answer.read(), "Idempotent-Replayed" in answer.headers)
+
+
+class _Post(NamedTuple):
+    """A request that is safe to repeat: its key makes it happen once."""
+
+    path: str
+    content: BaseModel
+    scope: Scope
+    tool: str
+    idempotency_key: str
+
+
+class _Answer(NamedTuple):
+    status: int
+    body: bytes
+    is_replayed: bool
+
+
+def _read(shape: type[M], post: _Post, answer: _Answer) -> M:
+    try:
+        # Fields that a newer write API adds are not ours to refuse.
+        return shape.model_validate_json(answer.body, extra="ignore")
+    except ValidationError:
+        log.error("write_api.unreadable", path=post.path)
+        raise MarketError(Code.INTERNAL) from None
 
 
 class _Problem(BaseModel):

@@ -11,6 +11,11 @@ from search.understanding.vocabulary import Vocabulary
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 DEEPER = 4  # a step deeper wants this many times as many hits
+# Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
+LEAST_COSINE = 0.3
+# Who states what was named ('for tea lovers') is worth a look from here on.
+LEAST_COSINE_NAMED = 0.15
+FACET_VALUES = 50  # of each kind, the most frequent
 
 
 @dataclass(frozen=True)

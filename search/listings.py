@@ -12,7 +12,8 @@ from core.settings import Index, Site
 from search import cursors, paging, relaxing, weights
 from search.answers import Answers
 from search.arguments import SearchArguments
-from search.embedding import Embedder, OnnxEmbedder
+from search.embedders import open_embedder
+from search.embedding import Embedder, EmbedderUnavailableError
 from search.engine import Candidate, EngineQuery, IndexUnavailableError, ListingIndex
 from search.engines import open_reader
 from search.features import wanted
@@ -49,13 +50,13 @@ async def open_catalogue(index: Index, site: Site) -> AsyncIterator[Catalogue]:
     """Open the index for reading, and follow what is written to it.
 
     Raises:
-        MarketError: not_ready when there is no index yet.
+        MarketError: not_ready when there is no index yet, or its model cannot be had.
     """
-    embedder = OnnxEmbedder()
     try:
-        async with open_reader(index, embedder.dimensions) as reader:
+        embedder = open_embedder(index.embedding_model)
+        async with open_reader(index, embedder.dimensions, embedder.model) as reader:
             yield Catalogue(reader, embedder, site.public_base_url)
-    except IndexUnavailableError as error:
+    except (IndexUnavailableError, EmbedderUnavailableError) as error:
         raise MarketError(Code.NOT_READY, str(error)) from None
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
+from core.listing import Listing
 from search.document import IndexDocument
+from search.engine import IndexUnavailableError
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,14 @@ class IndexWriter(Protocol):
         Raises:
             DocumentsRefusedError: something in this batch cannot be written; nothing of it was.
             IndexUnavailableError: the engine does not answer; the batch may have been written or not.
+            IndexBusyError: another process writes it.
         """
 
-    async def create(self, model: str) -> Generation:
-        """Return a generation to fill that nobody reads: an unfinished one of this model, or an empty one."""
+    async def create(self, model: str, dimensions: int) -> Generation:
+        """Return a generation to fill that nobody reads: an unfinished one of this model, or an empty one.
+
+        Its vectors have this many `dimensions`.
+        """
 
     async def stage(
         self, generation: Generation, puts: Sequence[IndexDocument], removes: Collection[str]
@@ -66,8 +72,11 @@ class IndexWriter(Protocol):
     def entries(self, generation: Generation) -> AsyncIterator[Sequence[Entry]]:
         """Yield what a generation holds, in pages, in no order."""
 
+    async def load(self, generation: Generation, listing_ids: Sequence[str]) -> dict[str, Listing]:
+        """Return listings as a generation, published or not, holds them; absent ones are left out."""
+
     async def close(self) -> None:
-        """Let go of the index, after what is being written."""
+        """Let go of the index, after what is being written; it opens again with the next change."""
 
 
 class DocumentsRefusedError(Exception):
@@ -76,3 +85,16 @@ class DocumentsRefusedError(Exception):
 
 class IndexBusyError(Exception):
     """Another process writes this index."""
+
+
+def refuse_other_model(generation: Generation, model: str) -> None:
+    """Return when the generation's vectors are this model's: cosines between two models mean nothing.
+
+    Raises:
+        IndexUnavailableError: they are another's; says what to do.
+    """
+    if generation.model != model:
+        raise IndexUnavailableError(
+            f"The search index holds vectors of {generation.model}, and {model} is asked for: run "
+            "`craftlocal reindex`, or set SEARCH_EMBEDDING_MODEL to the index's model."
+        )

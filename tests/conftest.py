@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.writer",
     "tests.support.visitors",
     "tests.support.open_shop",
+    "tests.support.meilisearch",
     "tests.support.oidc_provider",
 ]
 

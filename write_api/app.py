@@ -1,7 +1,7 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
 from core.db import is_away, open_engine, ping
@@ -19,10 +20,14 @@ from core.http.documentation import add_documentation
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
-from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site, load
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import idempotency, people
+from write_api.audit import routes as audit
 from write_api.background import background
 from write_api.external_provider import external_provider
+from write_api.inventory import holds
+from write_api.inventory import routes as inventory
+from write_api.inventory import service as stock
 from write_api.listings import routes as listings
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
@@ -32,15 +37,26 @@ from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import ENGINE, HERE, QUEUE, here
+from write_api.webhooks import receiving
+from write_api.webhooks import routes as webhooks
+from write_api.webhooks.sealing import sealer
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
+SWEEP_EVERY_SECONDS = 30.0
 HEALTH = health.operations(
     {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
 )
-OPERATIONS: tuple[Operation[Any, Any], ...] = (*listings.OPERATIONS, *oauth.OPERATIONS, *HEALTH)
+OPERATIONS: tuple[Operation[Any, Any], ...] = (
+    *listings.OPERATIONS,
+    *inventory.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *audit.OPERATIONS,
+    *oauth.OPERATIONS,
+    *HEALTH,
+)
 
 log = structlog.get_logger()
 
@@ -57,6 +73,7 @@ class Settings:
     signing: Signing
     limits: Limits
     mail: Mail
+    sealing: Sealing
 
 
 def load_settings() -> Settings:
@@ -74,6 +91,7 @@ def load_settings() -> Settings:
         load(Signing),
         load(Limits),
         load(Mail),
+        load(Sealing),
     )
 
 
@@ -91,7 +109,9 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
-    app.cleanup_ctx.extend([_relay, _purge])
+    app[webhooks.SEALER] = sealer(settings.sealing)
+    app.cleanup_ctx.extend([_relay, _repeated(PURGE_EVERY_SECONDS, _purge)])
+    app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
         app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
@@ -141,17 +161,29 @@ async def _relay(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _purge(app: web.Application) -> AsyncIterator[None]:
-    async def hourly() -> None:
-        while True:
-            try:
-                await idempotency.purge(app[ENGINE])
-                await oauth_service.purge(app[ENGINE])
-                await people.purge(app[ENGINE])
-            except Exception:
-                # Tried again in an hour; a loop that ends would let the tables grow for ever.
-                log.exception("purge.failed")
-            await asyncio.sleep(PURGE_EVERY_SECONDS)
+async def _purge(engine: AsyncEngine) -> None:
+    await idempotency.purge(engine)
+    await receiving.purge(engine)
+    await stock.purge(engine)
+    await oauth_service.purge(engine)
+    await people.purge(engine)
 
-    async with background(hourly()):
-        yield
+
+def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        async def again_and_again() -> None:
+            while True:
+                try:
+                    await work(app[ENGINE])
+                except Exception as error:
+                    # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
+                    if is_away(error):
+                        log.warning("background.store_away", work=work.__name__)
+                    else:
+                        log.exception("background.failed", work=work.__name__)
+                await asyncio.sleep(every_seconds)
+
+        async with background(again_and_again()):
+            yield
+
+    return context

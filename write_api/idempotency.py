@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+from aiohttp import web
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Executable, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -27,6 +29,16 @@ class Outcome:
     body: str
     headers: dict[str, str] = field(default_factory=dict)
     replayed: bool = False
+
+    def response(self, body: str | None = None) -> web.Response:
+        """Return the answer, with a body of its own where one is given; one given before says so."""
+        headers = self.headers | ({"Idempotent-Replayed": "true"} if self.replayed else {})
+        return web.Response(
+            text=self.body if body is None else body,
+            status=self.status,
+            headers=headers,
+            content_type="application/json",
+        )
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,20 @@ async def _claim(connection: AsyncConnection, request: Request) -> bool:
         "key": request.key,
         "request_hash": request.hash,
     }
+    return await claim(connection, CLAIM, row)
+
+
+async def claim(connection: AsyncConnection, insertion: Executable, row: dict[str, Any]) -> bool:
+    """Run an insertion that does nothing when the row is there; tell whether it is ours now.
+
+    When another transaction has just inserted it, this waits for how that one ends.
+
+    Raises:
+        MarketError: request_in_flight when it does not end in time.
+    """
     await connection.execute(select(func.set_config("lock_timeout", WAIT, True)))
     try:
-        return (await connection.execute(CLAIM, row)).first() is not None
+        return (await connection.execute(insertion, row)).first() is not None
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise

@@ -50,7 +50,8 @@ async def _search(
         layout = Layout(data)
         state = running(layout) or {}
         layout = Layout(data, int(state.get("port_base", layout.port_base)), state.get("public_url"))
-        index, site = Index(directory=layout.index_dir), Site(public_base_url=layout.edge_url)
+        index = load(Index, directory=layout.index_dir)
+        site = Site(public_base_url=layout.edge_url)
     async with open_catalogue(index, site) as catalogue:
         page = await search_listings(catalogue, arguments)
         ranked = await explain(catalogue, arguments) if with_reasons else []

@@ -1,17 +1,17 @@
 """Filling a fresh stack: the demo shop, and the first index."""
 
 import os
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo import catalogue, demo_people, makers
+from core.settings import Index
 from indexer.reindex import Rebuild, Report
-from search.embedded import generations
-from search.embedding import OnnxEmbedder
-from search.engine import IndexUnavailableError
+from search.barred import barred
+from search.embedders import label_of, open_embedder
+from search.engines import open_writer
 from write_api.accounts import service as accounts
 from write_api.catalogue import service as imports
 from write_api.resources import Here
@@ -53,22 +53,34 @@ async def set_logins(engine: AsyncEngine, here: Here) -> bool:
     return True
 
 
-async def build_index_once(engine: AsyncEngine, index_dir: Path, console: Console) -> None:
-    """Build the index when there is none that this version can read."""
+async def build_index_once(engine: AsyncEngine, index: Index, console: Console) -> None:
+    """Build the index when there is none that this version can read, or one of another model."""
+    writer = open_writer(index)
     try:
-        generations.current(index_dir)
-    except IndexUnavailableError:
-        await rebuild(engine, index_dir, console)
+        generation = await writer.current()
+    finally:
+        await writer.close()
+    if generation is None or generation.model != label_of(index.embedding_model):
+        await rebuild(engine, index, console)
 
 
-async def rebuild(engine: AsyncEngine, index_dir: Path, console: Console) -> Report:
-    """Build the index anew, with a progress bar."""
-    embedder = OnnxEmbedder(threads=os.cpu_count() or 1)
-    with progress(console) as bar:
-        task = bar.add_task("Building the index", total=None)
-        return await Rebuild(engine, embedder, index_dir).run(
-            lambda done, total: bar.update(task, completed=done, total=total)
-        )
+async def rebuild(engine: AsyncEngine, index: Index, console: Console) -> Report:
+    """Build the index anew, with a progress bar.
+
+    Raises:
+        RebuildRunningError, IndexIncompleteError, IndexUnavailableError: as Rebuild.run.
+        EmbedderUnavailableError: the model cannot be had.
+    """
+    embedder = open_embedder(index.embedding_model, threads=os.cpu_count() or 1, bulk=True)
+    writer = open_writer(index)
+    try:
+        with progress(console) as bar:
+            task = bar.add_task("Building the index", total=None)
+            return await Rebuild(engine, embedder, writer, barred(index.barred_categories)).run(
+                lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    finally:
+        await writer.close()
 
 
 def progress(console: Console) -> Progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.settings import Auth, Index, Postgres, Redis, Site, is_local_url
+from core.settings import Auth, Index, Postgres, Redis, Site, is_local_url, load
 
 SERVICES = {"mcp_edge": 0, "search": 1, "write_api": 2, "indexer": 3}  # name → offset from the first port
 DATABASE = "craftlocal"
@@ -76,7 +76,15 @@ class Layout:
     @cached_property
     def edge_secret(self) -> str:
         """The edge's own secret at the token endpoint, made up once for each data folder."""
-        path = self.data / "keys" / "edge-client-secret"
+        return self._made_up("edge-client-secret")
+
+    @cached_property
+    def sealing_key(self) -> str:
+        """What encrypts makers' webhook secrets, made up once for each data folder."""
+        return self._made_up("sealing-key")
+
+    def _made_up(self, name: str) -> str:
+        path = self.data / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -105,6 +113,7 @@ class Layout:
             "AUTH_JWKS_URL": f"{self.url('write_api')}/oauth/jwks.json",
             "EDGE_CLIENT_SECRET": self.edge_secret,
             "SIGNING_KEY_FILE": str(self.key_file),
+            "WRITE_API_SEALING_KEY": self.sealing_key,
             "MCP_PLAYGROUND": "true",
             **self._limits(),
             "HOST": "127.0.0.1",
@@ -138,12 +147,12 @@ def running(layout: Layout) -> dict[str, Any] | None:
 
 
 def settings_of(layout: Layout, database_url: str, redis_url: str) -> Settings:
-    """Return the settings of a local stack."""
+    """Return the settings of a local stack; its index is where MEILISEARCH_URL says, if that is set."""
     variables = layout.environment("write_api", database_url, redis_url)
     return Settings(
         postgres=Postgres.model_validate({"url": database_url}),
         redis=Redis.model_validate({"url": redis_url}),
-        index=Index(directory=layout.index_dir),
+        index=load(Index, directory=layout.index_dir),
         site=Site(public_base_url=variables["PUBLIC_BASE_URL"]),
         auth=Auth(issuer=variables["AUTH_ISSUER"]),
         signing_key_file=layout.key_file,

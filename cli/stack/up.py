@@ -119,7 +119,7 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         if options.demo:
             await demo.seed_once(engine, console)
             await demo.set_logins(engine, here(settings.auth, settings.site))
-        await demo.build_index_once(engine, layout.index_dir, console)
+        await demo.build_index_once(engine, settings.index, console)
     finally:
         await engine.dispose()
     services = Services(
@@ -135,7 +135,8 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
             await services.start()
         _say_where_we_are(layout, stores)
         mailbox = layout.is_local and load(Mail).smtp_url is None
-        console.print(banner.ready(layout, logins=options.demo and layout.is_local, mailbox=mailbox))
+        logins = options.demo and layout.is_local
+        console.print(banner.ready(layout, settings.index, logins=logins, mailbox=mailbox))
         await stop.wait()
         console.print("\nStopping …")
     finally:

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from core.auth import Scope
 from core.errors import TABLE, Code
-from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, Answer, Operation
+from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, SIGNED_HEADERS, Answer, Operation
 from core.http.problems import PROBLEM_JSON, OAuthProblem, Problem
 from core.version import VERSION
 
@@ -116,6 +116,17 @@ def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
             inner = {key: value for key, value in field.items() if key not in ("title", "description")}
             parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
             found.append(parameter | {"description": field.get("description", ""), "schema": inner})
+    if operation.is_signed:
+        found += [
+            {
+                "name": name,
+                "in": "header",
+                "required": True,
+                "description": what,
+                "schema": {"type": "string"},
+            }
+            for name, what in SIGNED_HEADERS.items()
+        ]
     if operation.repeatable:
         found.append(
             {

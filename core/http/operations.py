@@ -22,6 +22,11 @@ RATES = web.AppKey("RATES", Rates)  # without it nothing is counted
 ALLOWANCE = web.RequestKey[Allowance | None]("ALLOWANCE")  # what every answer tells, problems too
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
+SIGNED_HEADERS = {  # of Standard Webhooks
+    "webhook-id": "The same whenever the same message is sent again",
+    "webhook-timestamp": "When this was sent, in Unix seconds; good for five minutes",
+    "webhook-signature": "v1,… : base64 of HMAC-SHA256 over id.timestamp.body; several are separated by blanks",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
+    is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body
     proof: Literal["scopes", "token", "client"] = "scopes"  # token: any; client: of itself, or public
@@ -109,7 +115,7 @@ class Operation(Generic[B, Q]):
             codes.append(Code.INVALID_REQUEST)
         if self.body:
             codes.append(Code.BODY_TOO_LARGE)
-            codes += [Code.UNSUPPORTED_MEDIA_TYPE] if self.encoding == "json" else []
+            codes += [Code.UNSUPPORTED_MEDIA_TYPE] if self.encoding == "json" and not self.is_signed else []
         if self.repeatable:
             codes += [Code.REQUEST_IN_FLIGHT, Code.IDEMPOTENCY_KEY_REUSED]
         return tuple(dict.fromkeys([*codes, Code.SERVICE_UNAVAILABLE, Code.INTERNAL]))
@@ -133,7 +139,9 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
         if caller:
             caller.require(*operation.scopes)
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
-        body = operation.body and await _body(request, operation)
+        body = None
+        if operation.body and not operation.is_signed:
+            body = await _body(request, operation)
         return await operation.handler(Call(request, caller, body, query))
 
     return handle

@@ -100,6 +100,10 @@ WANTED = {
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
     "string_pattern_mismatch": "does not have the form that is needed here",
+    "datetime_parsing": "must be an instant such as 2026-11-23T12:00:00Z",
+    "datetime_type": "must be an instant such as 2026-11-23T12:00:00Z",
+    "timezone_aware": "must say its time zone, such as 2026-11-23T12:00:00Z",
+    "set_or_adjust": "needs either `set` or `adjust`",
 }
 
 

@@ -7,8 +7,8 @@ from tantivy import Query, Searcher
 from core.listing import CategoryCount, Facets, PriceRange
 from core.money import CURRENCIES, Money
 from search.document import category_paths
+from search.engine import FACET_VALUES
 
-VALUES = 50
 MOST_CATEGORIES = 1000
 
 
@@ -19,7 +19,7 @@ def summary(searcher: Searcher, matching: Query) -> tuple[int, Facets]:
     """
     price = {"stats": {"field": "price_minor"}}
     currencies = _terms("currency", len(CURRENCIES)) | {"aggs": {"price": price}}
-    values = {name: _terms(name, VALUES) for name in ("category", "materials", "colors")}
+    values = {name: _terms(name, FACET_VALUES) for name in ("category", "materials", "colors")}
     answer = searcher.aggregate(
         matching, {"total": {"value_count": {"field": "seq"}}, "currency": currencies, **values}
     )

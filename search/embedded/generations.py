@@ -1,17 +1,24 @@
 """The folder of the embedded index: generations side by side, and a pointer to the one that is read."""
 
+import fcntl
 import json
 import os
 import shutil
+import time
+from datetime import timedelta
 from pathlib import Path
 
 from core.ids import new_id
 from search.embedded.schema import FORMAT
 from search.engine import IndexUnavailableError
+from search.writing import Generation
 
 POINTER = "current"
 LABEL = "generation.json"
 EPOCH = "epoch"
+REPLACED = "replaced"  # stands in a generation since another took its place
+WRITER_LOCK = ".tantivy-writer.lock"
+COMMITTED = "meta.json"
 
 Stamp = tuple[int, int]
 
@@ -24,8 +31,18 @@ def create(root: Path, model: str) -> Path:
     return generation
 
 
+def unfinished(root: Path, model: str) -> list[Path]:
+    """Return the generations of this model that were begun and never read, newest first; nobody fills them now."""
+    label = {"format": FORMAT, "model": model}
+    begun = [one for one in _generations(root) if _is_aside(root, one) and _label(one) == label]
+    return sorted((one for one in begun if not _is_being_written(one)), key=_touched_at, reverse=True)
+
+
 def publish(root: Path, generation: Path) -> None:
     """Make this generation the one that is read, in one step that a crash cannot halve."""
+    before = _pointed_at(root)
+    if before is not None and before.is_dir() and before.name != generation.name:
+        (before / REPLACED).touch()
     _write_durably(root / POINTER, generation.name)
 
 
@@ -35,14 +52,18 @@ def current(root: Path) -> Path:
     Raises:
         IndexUnavailableError: nothing was published yet, or it has another version's format.
     """
-    try:
-        generation = root / (root / POINTER).read_text().strip()
-        label = json.loads((generation / LABEL).read_text())
-    except (OSError, ValueError):
-        raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.") from None
+    generation = _pointed_at(root)
+    label = _label(generation) if generation else {}
+    if generation is None or not label:
+        raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
     if label.get("format") != FORMAT:
         raise IndexUnavailableError("The search index has an older format: run `craftlocal reindex`.")
     return generation
+
+
+def described(generation: Path) -> Generation:
+    """Return a generation's name and model."""
+    return Generation(generation.name, str(_label(generation).get("model", "")))
 
 
 def stamp(root: Path) -> Stamp:
@@ -62,6 +83,67 @@ def next_epoch(generation: Path) -> int:
     return epoch
 
 
+def prune(root: Path, older_than: timedelta) -> list[str]:
+    """Delete what was replaced, or begun and left alone, this long ago; return the names.
+
+    Open readers of a deleted generation keep their files.
+    """
+    read = _pointed_at(root)
+    due = time.time() - older_than.total_seconds()
+    gone = [one for one in _generations(root) if one != read and _is_over(one, due)]
+    for generation in gone:
+        shutil.rmtree(generation, ignore_errors=True)
+    return [generation.name for generation in gone]
+
+
+def _generations(root: Path) -> list[Path]:
+    return [folder for folder in root.glob("gen_*") if folder.is_dir()]
+
+
+def _pointed_at(root: Path) -> Path | None:
+    try:
+        return root / (root / POINTER).read_text().strip()
+    except OSError:
+        return None
+
+
+def _label(generation: Path) -> dict[str, object]:
+    try:
+        label = json.loads((generation / LABEL).read_text())
+    except (OSError, ValueError):
+        return {}
+    return label if isinstance(label, dict) else {}
+
+
+def _is_aside(root: Path, generation: Path) -> bool:
+    return generation != _pointed_at(root) and not (generation / REPLACED).exists()
+
+
+def _is_over(generation: Path, due: float) -> bool:
+    replaced = generation / REPLACED
+    if replaced.exists():
+        return replaced.stat().st_mtime <= due
+    unusable = _label(generation).get("format", FORMAT) != FORMAT
+    return (unusable or _touched_at(generation) <= due) and not _is_being_written(generation)
+
+
+def _touched_at(generation: Path) -> float:
+    committed = generation / COMMITTED
+    return (committed if committed.exists() else generation).stat().st_mtime
+
+
+def _is_being_written(generation: Path) -> bool:
+    """Tell whether a process, this one included, holds tantivy's lock on it."""
+    try:
+        with (generation / WRITER_LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def _write_durably(path: Path, text: str) -> None:
     fresh = path.with_suffix(".new")
     with fresh.open("w") as file:
@@ -69,10 +151,3 @@ def _write_durably(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-
-
-def prune(root: Path, keep: set[str]) -> None:
-    """Delete every generation but those named; open readers of a deleted one keep their files."""
-    for folder in root.glob("gen_*"):
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -5,12 +5,17 @@ import time
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
+import structlog
+
 from core.listing import CategoryCount, Listing
 from search.document import IN_STOCK
 from search.embedded import facets, generations, retrieval
 from search.embedded.snapshot import REFRESH_SECONDS, Snapshot, read_listing
-from search.engine import EngineAnswer, EngineQuery, Filters
+from search.engine import EngineAnswer, EngineQuery, Filters, IndexUnavailableError
 from search.understanding.vocabulary import Vocabulary
+from search.writing import refuse_other_model
+
+log = structlog.get_logger()
 
 FOLLOW_SECONDS = 0.25
 WORDS_PAUSE = 100  # rests this many times as long as collecting the words took: 1 % of the time
@@ -19,8 +24,15 @@ WORDS_PAUSE = 100  # rests this many times as long as collecting the words took:
 class EmbeddedIndex:
     """Reads the current generation, follows the writer's commits, and moves on when another is published."""
 
-    def __init__(self, root: Path, dimensions: int, refresh_seconds: float = REFRESH_SECONDS) -> None:
+    def __init__(
+        self,
+        root: Path,
+        dimensions: int,
+        model: str | None = None,
+        refresh_seconds: float = REFRESH_SECONDS,
+    ) -> None:
         self._root = root
+        self._model = model  # None reads an index of any model, for whoever has vectors of his own
         self._dimensions = dimensions
         self._refresh_seconds = refresh_seconds
         self._stamp = generations.stamp(root)
@@ -31,6 +43,8 @@ class EmbeddedIndex:
         self._words_due = 0.0
 
     def _read(self, generation: Path) -> Snapshot:
+        if self._model is not None:
+            refuse_other_model(generations.described(generation), self._model)
         return Snapshot(generation, self._dimensions, self._refresh_seconds)
 
     def _fresh(self) -> Snapshot:
@@ -53,6 +67,10 @@ class EmbeddedIndex:
             newest = generations.current(self._root)
             self._snapshot = await asyncio.to_thread(self._read, newest)
             self._stamp = stamp
+        except IndexUnavailableError as error:
+            # What is open goes on answering: its files stay as long as they are open.
+            self._stamp = stamp
+            log.error("index.refused", reason=str(error))
         finally:
             self._opening = None
 

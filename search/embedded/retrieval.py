@@ -11,12 +11,14 @@ from search.embedded.queries import either
 from search.embedded.rows import Mask
 from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
-from search.engine import Candidate, EngineAnswer, EngineQuery, Filters
-
-# Nearer than this in meaning counts as a match; below it MiniLM's cosines are noise.
-LEAST_COSINE = 0.3
-# Who states what was named ('for tea lovers') is worth a look from here on.
-LEAST_COSINE_NAMED = 0.15
+from search.engine import (
+    LEAST_COSINE,
+    LEAST_COSINE_NAMED,
+    Candidate,
+    EngineAnswer,
+    EngineQuery,
+    Filters,
+)
 
 
 def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> EngineAnswer:

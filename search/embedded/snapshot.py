@@ -46,7 +46,10 @@ class Snapshot:
         if now - self._looked_at < self._refresh_seconds:
             return
         self._looked_at = now
-        found = os.stat(self._meta)  # noqa: PTH116 - the hot path: Path.stat costs three times as much
+        try:
+            found = os.stat(self._meta)  # noqa: PTH116 - the hot path: Path.stat costs three times as much
+        except FileNotFoundError:
+            return  # replaced long ago and deleted: what is open stays as it is
         stamp = (found.st_mtime_ns, found.st_ino)
         if stamp == self._stamp:
             return

@@ -7,7 +7,7 @@ import tantivy
 
 from search.document import IndexDocument
 from search.embedded import generations, schema
-from search.writing import IndexBusyError
+from search.writing import DocumentsRefusedError, IndexBusyError
 
 HEAP_BYTES = 64_000_000
 
@@ -24,21 +24,43 @@ class EmbeddedWriter:
             raise IndexBusyError(f"Another process is writing the index in {generation.name}.") from error
         # The newest document may have been deleted, so the index itself cannot say which numbers were used.
         self._seq = generations.next_epoch(generation) << 32
+        self.staged = 0  # changes since the last commit
 
     def apply(self, puts: Iterable[IndexDocument], removes: Iterable[str]) -> None:
-        """Make these changes searchable and durable in one commit."""
+        """Make these changes searchable and durable in one commit.
+
+        Raises:
+            DocumentsRefusedError: one cannot be written; none was.
+        """
         self.stage(puts, removes)
-        self._writer.commit()
+        self.commit()
 
     def stage(self, puts: Iterable[IndexDocument], removes: Iterable[str] = ()) -> None:
-        """Add changes to the commit to come: in a bulk load a commit a batch would only make segments."""
+        """Add changes to the commit to come: in a bulk load a commit a batch would only make segments.
+
+        Raises:
+            DocumentsRefusedError: one cannot be written; none was added.
+        """
+        ready = [(document.listing.id, self._prepared(document)) for document in puts]
         for listing_id in removes:
             self._writer.delete_documents_by_term("id", listing_id)
-        for document in puts:
-            self._seq += 1
-            self._writer.delete_documents_by_term("id", document.listing.id)
-            fields = schema.to_tantivy(document, self._seq)
-            self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+            self.staged += 1
+        for listing_id, fields in ready:
+            self._writer.delete_documents_by_term("id", listing_id)
+            self._writer.add_document(fields)
+            self.staged += 1
+
+    def _prepared(self, document: IndexDocument) -> tantivy.Document:
+        self._seq += 1
+        try:
+            return tantivy.Document.from_dict(schema.to_tantivy(document, self._seq), self._schema)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise DocumentsRefusedError(f"{type(error).__name__}: {error}") from error
+
+    def commit(self) -> None:
+        """Make what was staged searchable and durable."""
+        self._writer.commit()
+        self.staged = 0
 
     def close(self) -> None:
         """Finish merges and let go of the lock."""

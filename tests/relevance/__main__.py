@@ -3,14 +3,18 @@
 import argparse
 import asyncio
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
+from core.settings import Index
 from tests.relevance import report
-from tests.relevance.demo_index import demo_catalogue, demo_listings
+from tests.relevance.demo_index import demo_catalogue, demo_listings, fill
 from tests.relevance.judged_set import Query, load
 from tests.relevance.measure import OURS, Figures, measure
+from tests.support.meilisearch import serve
 
 PAGE = 10
 
@@ -19,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked for; 1 when a hard condition was broken."""
     asked = _parser().parse_args(arguments)
     queries = load()
+    figures = _on_meilisearch(queries) if asked.meilisearch else asyncio.run(_figures(queries))
     if asked.unjudged:
-        print(_unjudged(asyncio.run(_figures(queries))))
+        print(_unjudged(figures))
         return 0
-    figures = asyncio.run(_figures(queries))
     if asked.json:
         print(report.as_json(figures))
     elif asked.markdown:
@@ -32,8 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(bool(figures.violations))
 
 
-async def _figures(queries: Sequence[Query]) -> Figures:
-    async with demo_catalogue() as catalogue:
+def _on_meilisearch(queries: Sequence[Query]) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="cl-meili-") as folder, serve(Path(folder)) as (server, _):
+        return asyncio.run(_figures(queries, server.index("relevance")))
+
+
+async def _figures(queries: Sequence[Query], index: Index | None = None) -> Figures:
+    if index:
+        await fill(index)
+    async with demo_catalogue(index) as catalogue:
         return await measure(catalogue, queries)
 
 
@@ -50,6 +61,7 @@ def _unjudged(figures: Figures) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.relevance", description=__doc__)
+    parser.add_argument("--meilisearch", action="store_true", help="on the `meilisearch` on PATH")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything, for programs")
     form.add_argument("--markdown", action="store_true", help="the tables of docs/relevance.md")

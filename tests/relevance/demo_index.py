@@ -19,16 +19,16 @@ from core.ids import stable_id
 from core.listing import Image, ImportRow, Listing, ShopRef
 from core.settings import Index, Site
 from search.document import IndexDocument, embedded_text, profile, terms, words
-from search.embedded import generations
 from search.embedded.schema import FORMAT
-from search.embedded.writer import EmbeddedWriter
-from search.embedding import MODEL, OnnxEmbedder
+from search.embedding import DIMENSIONS, MODEL, OnnxEmbedder
+from search.engines import open_writer
 from search.geo import Point
 from search.listings import Catalogue, open_catalogue
 from write_api.catalogue.rules import listing_of
 
 Vectors = npt.NDArray[np.float32]
 
+BATCH = 500
 KEPT_IN = Path(__file__).parents[2] / "out" / "relevance"
 PICTURE = Image(url="/pictures/none.svg", alt="A drawing")
 
@@ -59,24 +59,30 @@ def _listing(row: ImportRow) -> Listing:
     )
 
 
-def ensure_index(kept_in: Path = KEPT_IN) -> Path:
+async def ensure_index(kept_in: Path = KEPT_IN) -> Path:
     """Return the folder of an index of the demo catalogue; builds it where there is none of this state.
 
     Vectors take half a minute and the rest two seconds, so they are kept apart: for as long as texts and model stay.
     """
-    kept_in.mkdir(parents=True, exist_ok=True)
-    listings = list(demo_listings().values())
-    root = kept_in / f"index-{_hash(FORMAT, MODEL, [_indexed(listing) for listing in listings])}"
+    root = _root(kept_in)
     if not root.exists():
-        texts = [embedded_text(listing) for listing in listings]
-        vectors = _vectors(kept_in / f"vectors-{_hash(MODEL, texts)}.npy", texts)
         aside = Path(tempfile.mkdtemp(dir=kept_in, prefix="building-"))
-        _build(aside, vectors)
-        try:
-            aside.rename(root)
-        except OSError:  # another process was quicker, with the same result
-            shutil.rmtree(aside)
+        await fill(Index.model_construct(directory=aside), kept_in)
+        _settle(aside, root)
     return root
+
+
+def _root(kept_in: Path) -> Path:
+    kept_in.mkdir(parents=True, exist_ok=True)
+    state = [_indexed(listing) for listing in demo_listings().values()]
+    return kept_in / f"index-{_hash(FORMAT, MODEL, state)}"
+
+
+def _settle(aside: Path, root: Path) -> None:
+    try:
+        aside.rename(root)
+    except OSError:  # another process was quicker, with the same result
+        shutil.rmtree(aside)
 
 
 def _indexed(listing: Listing) -> list[Any]:
@@ -98,24 +104,31 @@ def _vectors(path: Path, texts: Sequence[str]) -> Vectors:
     return vectors
 
 
-def _build(root: Path, vectors: Vectors) -> None:
-    generation = generations.create(root, MODEL)
-    writer = EmbeddedWriter(generation)
-    locations = shop_locations()
-    writer.apply(
-        (
-            IndexDocument(listing, created_at=0, vector=vector, location=locations[sku])
-            for (sku, listing), vector in zip(demo_listings().items(), vectors, strict=True)
-        ),
-        removes=(),
-    )
-    writer.close()
-    generations.publish(root, generation)
+async def fill(index: Index, kept_in: Path = KEPT_IN) -> None:
+    """Put the demo catalogue into an index of either engine, and publish it."""
+    writer = open_writer(index)
+    generation = await writer.create(MODEL, DIMENSIONS)
+    documents = _documents(kept_in)
+    for start in range(0, len(documents), BATCH):
+        await writer.stage(generation, documents[start : start + BATCH], ())
+    await writer.publish(generation)
+    await writer.close()
+
+
+def _documents(kept_in: Path) -> list[IndexDocument]:
+    kept_in.mkdir(parents=True, exist_ok=True)
+    listings, locations = demo_listings(), shop_locations()
+    texts = [embedded_text(listing) for listing in listings.values()]
+    vectors = _vectors(kept_in / f"vectors-{_hash(MODEL, texts)}.npy", texts)
+    return [
+        IndexDocument(listing, created_at=0, vector=vector, location=locations[sku])
+        for (sku, listing), vector in zip(listings.items(), vectors, strict=True)
+    ]
 
 
 @asynccontextmanager
-async def demo_catalogue(root: Path | None = None) -> AsyncIterator[Catalogue]:
-    """Open the demo catalogue for searching."""
-    index = Index.model_construct(directory=root or ensure_index())
+async def demo_catalogue(index: Index | None = None) -> AsyncIterator[Catalogue]:
+    """Open the demo catalogue for searching: in an index that was filled, or in the one of our own folder."""
+    index = index or Index.model_construct(directory=await ensure_index())
     async with open_catalogue(index, Site.model_construct(public_base_url="")) as opened:
         yield opened

@@ -23,7 +23,7 @@ from tests.relevance.judged_set import SLICES, Query, load
 from tests.relevance.lambda_rank import Case, Numbers
 
 FOLDS = 5
-SHRINK = 0.3
+SHRINK = 1.0  # as good on queries left out as .1, and nearer to what public sets of product queries taught
 MOST_PAGES = 3
 
 

@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
-from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Signing, Site
+from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site
 from write_api.accounts.service import Person, ensure_people
 from write_api.app import Settings, create_app
 from write_api.oauth.signing import Issuer, generate_key_file, load_key, mint
 from write_api.sellers.service import NewShop, ensure_shop
 
+SEALING_KEY = "a-sealing-key-for-tests-only-0123456789"
 EDGE_SECRET = "a-secret-of-the-edge-for-tests-only-0123456789"
 MUG: dict[str, Any] = {
     "title": "Stoneware mug",
@@ -51,6 +52,7 @@ def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path) ->
         signing=Signing.model_construct(key_file=signing_key_file),
         limits=Limits.model_construct(factor=1000.0, trusted_proxies=[]),
         mail=Mail.model_construct(smtp_url=None, sender="CraftLocal <no-reply@craftlocal.example>"),
+        sealing=Sealing.model_construct(key=SecretStr(SEALING_KEY)),
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import MarketError
 from core.listing import ImportRow, SellerListing, ShopRef
+from write_api.audit import service as audit
+from write_api.audit.authors import IMPORT
 from write_api.catalogue.rules import listing_of, merged
 from write_api.listings import service as listings
 from write_api.listings import store
@@ -94,9 +96,11 @@ async def _bring_in(
     inserted = await store.insert_missing(connection, plan.new)
     for before, after in plan.changed:
         await store.save(connection, before, after)
+    new = [one for one in plan.new if one.id in inserted]
+    written = [listings.entry(None, one) for one in new]
+    await audit.note(connection, IMPORT, written + [listings.entry(*pair) for pair in plan.changed])
     if announce:
-        written = [one for one in plan.new if one.id in inserted] + [after for _, after in plan.changed]
-        await listings.announce(connection, written)
+        await listings.announce(connection, new + [after for _, after in plan.changed])
     report.shops_created += opened
     report.created += len(inserted)
     report.updated += len(plan.changed)

@@ -10,6 +10,7 @@ from core.errors import Code
 from core.http.operations import Answer, Call, Operation
 from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage, Wire
 from write_api import idempotency
+from write_api.audit.authors import author_of
 from write_api.listings import service
 from write_api.resources import ENGINE
 
@@ -29,16 +30,16 @@ class PageOfListings(Wire):
 
 async def create_listing(call: Call[NewListing, None]) -> web.Response:
     """List a piece."""
-    account_id = call.principal.account_id
-    request = idempotency.Request(account_id, f"POST {PATH}", call.idempotency_key, call.body)
+    author = author_of(call)
+    request = idempotency.Request(author.account, f"POST {PATH}", call.idempotency_key, call.body)
     async with call.request.app[ENGINE].begin() as connection:
 
         async def effect() -> idempotency.Outcome:
-            created = await service.create(connection, account_id, call.body)
+            created = await service.create(connection, author, call.body)
             return idempotency.Outcome(201, created.model_dump_json(), {"Location": f"{PATH}/{created.id}"})
 
         outcome = await idempotency.once(connection, request, effect)
-    return _answer(outcome)
+    return outcome.response()
 
 
 async def list_own_listings(call: Call[None, PageOfListings]) -> web.Response:
@@ -60,14 +61,14 @@ async def get_own_listing(call: Call[None, None]) -> web.Response:
 async def update_listing(call: Call[ListingChange, None]) -> web.Response:
     """Change one of the maker's listings."""
     async with call.request.app[ENGINE].begin() as connection:
-        changed = await service.change(connection, call.principal.account_id, _id(call), call.body)
+        changed = await service.change(connection, author_of(call), _id(call), call.body)
     return _json(changed)
 
 
 async def delete_listing(call: Call[None, None]) -> web.Response:
     """Delete one of the maker's listings."""
     async with call.request.app[ENGINE].begin() as connection:
-        await service.delete(connection, call.principal.account_id, _id(call))
+        await service.delete(connection, author_of(call), _id(call))
     return web.Response(status=204)
 
 
@@ -77,13 +78,6 @@ def _id(call: Call[Any, Any]) -> str:
 
 def _json(found: Wire) -> web.Response:
     return web.Response(text=found.model_dump_json(), content_type="application/json")
-
-
-def _answer(outcome: idempotency.Outcome) -> web.Response:
-    headers = outcome.headers | ({"Idempotent-Replayed": "true"} if outcome.replayed else {})
-    return web.Response(
-        text=outcome.body, status=outcome.status, headers=headers, content_type="application/json"
-    )
 
 
 EXAMPLE = {
@@ -141,7 +135,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         body=ListingChange,
         answers={200: Answer("The listing as it is now", SellerListing)},
         scopes=(Scope.LISTINGS_WRITE,),
-        errors=(Code.LISTING_NOT_FOUND, Code.VERSION_CONFLICT),
+        errors=(Code.LISTING_NOT_FOUND, Code.VERSION_CONFLICT, Code.STOCK_HELD),
         example={"expected_version": 1, "quantity": 3},
     ),
     Operation(

@@ -13,8 +13,15 @@ def settle(listing: SellerListing) -> SellerListing:
 
     Raises:
         MarketError: invalid_request when it is on offer without a price, or its personalisation
-            contradicts itself.
+            contradicts itself; stock_held when pieces in open checkouts would be taken away.
     """
+    if listing.quantity < listing.held:
+        raise MarketError(
+            Code.STOCK_HELD,
+            f"{listing.held} pieces are in open checkouts, so `quantity` must be {listing.held} or more until "
+            "those are paid or given up.",
+            param="quantity",
+        )
     _check_personalization(listing.personalization)
     state = state_for(listing.state, quantity=listing.quantity, made_to_order=listing.made_to_order)
     if state in ("active", "sold_out") and listing.price.amount_minor == 0:

@@ -27,11 +27,18 @@ INSERT_OR_REVIVE = _NEW.on_conflict_do_update(
     set_={
         name: _NEW.excluded[name]
         for name in listings.c.keys()  # noqa: SIM118 - a collection of columns, not a dict
-        if name not in ("id", "shop_id", "sku", "version", "created_at", "updated_at")
+        if name not in ("id", "shop_id", "sku", "version", "held", "low_stock_told")
+        and not name.endswith("_at")
     }
-    | {"version": listings.c.version + 1, "created_at": func.now(), "updated_at": func.now()},
+    | {
+        "version": listings.c.version + 1,
+        # What was in a checkout when it was deleted is in it still.
+        "quantity": func.greatest(_NEW.excluded.quantity, listings.c.held),
+        "low_stock_told": False,
+    }
+    | {name: func.now() for name in ("stock_changed_at", "created_at", "updated_at")},
     where=listings.c.state == "deleted",
-).returning(listings.c.id, listings.c.version)
+).returning(listings.c.id, listings.c.version, listings.c.quantity, listings.c.held)
 INSERT_MISSING = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
 WITH_SHOP = select(
     listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
@@ -53,10 +60,10 @@ async def any_there(connection: AsyncConnection) -> bool:
 async def insert_or_revive(connection: AsyncConnection, listing: SellerListing) -> SellerListing | None:
     """Insert a listing; one deleted before under its SKU comes back with the new content instead.
 
-    Returns it with the id and version it got, or None when the shop has a living listing with this SKU.
+    Returns it with the id, version and stock it got, or None when the shop has a living listing with this SKU.
     """
     row = (await connection.execute(INSERT_OR_REVIVE, to_columns(listing))).first()
-    return listing.model_copy(update={"id": row.id, "version": row.version}) if row else None
+    return listing.model_copy(update=row._asdict()) if row else None
 
 
 async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListing]) -> set[str]:
@@ -107,6 +114,8 @@ async def save(connection: AsyncConnection, before: SellerListing, after: Seller
     """Write what differs. The caller holds the row and has raised the version."""
     old, new = to_columns(before), to_columns(after)
     differing = {name: value for name, value in new.items() if old[name] != value}
+    if "quantity" in differing:
+        differing |= {"stock_changed_at": func.now(), "low_stock_told": False}
     await connection.execute(
         update(listings).where(listings.c.id == before.id).values(**differing, updated_at=func.now())
     )
@@ -141,7 +150,7 @@ def _owned(account_id: str) -> Select[Any]:
 def _to_listing(row: Row[Any]) -> SellerListing:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented access by name
     return SellerListing.model_construct(
-        **{name: values[name] for name in AS_THEY_ARE},
+        **{name: values[name] for name in (*AS_THEY_ARE, "held")},
         shop=ShopRef(id=row.shop_id, name=row.shop_name, city=row.shop_city, country=row.country),
         price=Money(amount_minor=row.price_minor, currency=row.currency),
         personalization=Personalization(**row.personalization),

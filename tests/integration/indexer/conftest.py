@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.listing import ImportRow
+from core.settings import Index
 from core.tables import listings, shops
 from indexer import store
+from indexer.documents import Reading
 from indexer.indexing import Indexing
-from indexer.reindex import Rebuild
+from indexer.reindex import Progress, Rebuild, Report
 from search.arguments import SearchArguments
 from search.document import embedded_text
+from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
 from search.engine import EngineQuery
 from search.listings import Catalogue, search_listings
 from tests.support.embedder import CannedEmbedder
+from tests.support.fussy_writer import FussyWriter
 from tests.support.listings import DIMENSIONS
 from write_api.catalogue.service import import_rows
 
@@ -43,15 +48,21 @@ class IndexedShop:
         self.engine = engine
         self.root = root
         self.embedder = CannedEmbedder()
-        self.indexing = Indexing(engine, self.embedder, root)
+        self.writer = FussyWriter(EmbeddedIndexWriter(root))
+        self.indexing = Indexing(engine, self.embedder, self.writer)
 
     async def stock(self, *rows: ImportRow) -> None:
         await import_rows(self.engine, rows)
 
-    async def rebuild(self) -> Rebuild:
-        rebuild = Rebuild(self.engine, self.embedder, self.root)
-        await rebuild.run()
-        return rebuild
+    async def rebuild(
+        self, on_progress: Progress = lambda _done, _total: None, kind: type[Rebuild] = Rebuild
+    ) -> Report:
+        """Rebuild as another process would."""
+        writer = FussyWriter(EmbeddedIndexWriter(self.root), self.writer.refused)
+        try:
+            return await kind(self.engine, self.embedder, writer).run(on_progress)
+        finally:
+            await writer.close()
 
     async def change(self, sku: str, **values: object) -> str:
         async with self.engine.begin() as connection:
@@ -64,6 +75,10 @@ class IndexedShop:
         async with self.engine.begin() as connection:
             await connection.execute(update(shops).values(version=shops.c.version + 1, **values))
 
+    async def stale(self) -> list[str]:
+        async with self.engine.connect() as connection:
+            return await store.stale(connection, self.embedder.model, timedelta(0), 100)
+
     async def found(self, query: str = "", **arguments: object) -> list[str]:
         reader = EmbeddedIndex(self.root, DIMENSIONS)
         catalogue = Catalogue(reader, self.embedder, "http://localhost:8000")
@@ -73,7 +88,9 @@ class IndexedShop:
     async def nearest_to_itself(self, sku: str) -> float:
         """Return the cosine between a listing and the text it is made of: 1 when its vector is there."""
         async with self.engine.connect() as connection:
-            ids = [one async for page in store.load_all(connection, self.embedder.model) for one in page]
+            ids = [
+                one async for page in store.load_all(connection, Reading(self.embedder.model)) for one in page
+            ]
         source = next(one for one in ids if one.listing and one.listing.sku == sku)
         assert source.listing
         wanted = await self.embedder.query(embedded_text(source.listing))
@@ -93,3 +110,13 @@ async def shop(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[IndexedShop
     work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work
+    await opened.writer.close()
+
+
+@pytest.fixture(params=["embedded", "meilisearch"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
+    """Settings of an empty index, on every engine in turn."""
+    if request.param == "meilisearch":
+        there: Index = request.getfixturevalue("meilisearch_index")
+        return there
+    return Index.model_construct(directory=tmp_path, meilisearch_url=None, meilisearch_api_key=None)

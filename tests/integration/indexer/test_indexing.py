@@ -1,11 +1,9 @@
 """What the index holds follows from what PostgreSQL holds, and nothing else."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
-from indexer import store
 from indexer.indexing import Indexing
 from tests.integration.indexer.conftest import IndexedShop, row
 from tests.support.waiting import until
@@ -55,8 +53,7 @@ async def test_a_shop_that_may_not_be_shown_takes_its_listings_along(
     await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
     await shop.rebuild()
     await shop.change_shop(**change)
-    async with shop.engine.connect() as connection:
-        overdue = await store.stale(connection, timedelta(0), 100)
+    overdue = await shop.stale()
     assert len(overdue) == 2
     await asyncio.gather(*(shop.indexing.index(listing_id) for listing_id in overdue))
     assert await shop.found("", in_stock=False) == []
@@ -66,11 +63,9 @@ async def test_the_net_sees_what_no_job_told_of_and_nothing_else(shop: IndexedSh
     await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
     await shop.rebuild()
     changed = await shop.change("mug", price_minor=1)
-    async with shop.engine.connect() as connection:
-        assert await store.stale(connection, timedelta(0), 100) == [changed]
+    assert await shop.stale() == [changed]
     await shop.indexing.index(changed)
-    async with shop.engine.connect() as connection:
-        assert await store.stale(connection, timedelta(0), 100) == []
+    assert await shop.stale() == []
 
 
 async def test_words_find_a_piece_before_its_vector_is_there_and_meaning_soon_after(
@@ -111,15 +106,12 @@ async def test_a_vector_that_a_crash_prevented_is_seen_as_missing(shop: IndexedS
     await shop.stock(row("mug", "Blue mug"))
     await shop.rebuild()
     changed = await shop.change("mug", title="Bone china beaker")
-    dead = Indexing(shop.engine, shop.embedder, shop.root)
+    dead = Indexing(shop.engine, shop.embedder, shop.writer)
     await dead.apply([changed])
-    dead.close()
-    async with shop.engine.connect() as connection:
-        assert await store.stale(connection, timedelta(0), 100) == [changed]
+    assert await shop.stale() == [changed]
     await shop.indexing.index(changed)
     await until(lambda: shop.means_itself("mug"))
-    async with shop.engine.connect() as connection:
-        assert await store.stale(connection, timedelta(0), 100) == []
+    assert await shop.stale() == []
 
 
 async def test_a_hundred_changes_at_once_end_with_the_last(shop: IndexedShop) -> None:

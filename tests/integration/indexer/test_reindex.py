@@ -1,18 +1,26 @@
 """A rebuild misses nothing that happens meanwhile, and embeds nothing twice."""
 
 import asyncio
+import contextlib
+import os
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer.reindex import Rebuild, RebuildRunningError
+from core.settings import Index
+from indexer.reindex import Rebuild, RebuildRunningError, prune
 from search.embedded import generations
+from search.engine import EngineQuery, ListingIndex
+from search.engines import open_reader, open_writer
 from tests.integration.indexer.conftest import IndexedShop, row
+from tests.support.embedder import CannedEmbedder
+from write_api.catalogue.service import import_rows
 
 
 async def test_a_second_rebuild_embeds_nothing(shop: IndexedShop) -> None:
     await shop.stock(*(row(f"s{n}", f"Thing {n}") for n in range(30)))
-    first = await Rebuild(shop.engine, shop.embedder, shop.root).run()
-    second = await Rebuild(shop.engine, shop.embedder, shop.root).run()
+    first = await shop.rebuild()
+    second = await shop.rebuild()
     assert (first.embedded, first.shown) == (30, 30)
     assert (second.embedded, second.shown) == (0, 30)
 
@@ -30,7 +38,7 @@ async def test_changes_during_a_rebuild_are_in_it(shop: IndexedShop) -> None:
         await shop.indexing.index(await shop.change("s4", title="Renamed lantern"))
         await shop.stock(row("late", "Late lantern"))
 
-    report = await Rebuild(shop.engine, shop.embedder, shop.root).run(meanwhile)
+    report = await shop.rebuild(meanwhile)
     await asyncio.gather(*changes)
     late = await shop.change("late", price_minor=2)
     await shop.indexing.index(late)
@@ -48,7 +56,7 @@ async def test_two_rebuilds_at_once_the_second_is_told(shop: IndexedShop) -> Non
     async def second() -> None:
         await begun.wait()
         try:
-            await Rebuild(shop.engine, shop.embedder, shop.root).run()
+            await shop.rebuild()
         except RebuildRunningError as error:
             told.append(error)
 
@@ -60,7 +68,7 @@ async def test_two_rebuilds_at_once_the_second_is_told(shop: IndexedShop) -> Non
             await task
             return await super()._catch_up(connection, writer)
 
-    await Slow(shop.engine, shop.embedder, shop.root).run()
+    await shop.rebuild(kind=Slow)
     assert len(told) == 1
     assert "already" in str(told[0])
 
@@ -74,8 +82,74 @@ async def test_a_rebuild_that_fails_leaves_the_old_index_as_it_was(shop: Indexed
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError):
-        await Rebuild(shop.engine, shop.embedder, shop.root).run(stop)
+        await shop.rebuild(stop)
     assert generations.current(shop.root) == before
-    assert [path.name for path in shop.root.glob("gen_*")] == [before.name]
     assert await shop.found("mug") == ["mug"]
     await shop.rebuild()
+    assert generations.current(shop.root) != before
+
+
+async def test_an_index_is_deleted_an_hour_after_it_was_replaced_but_not_during_a_rebuild(
+    shop: IndexedShop,
+) -> None:
+    await shop.stock(row("mug", "Mug"))
+    await shop.rebuild()
+    old = generations.current(shop.root)
+    await shop.rebuild()
+    assert await prune(shop.engine, shop.writer) == []
+    os.utime(old / generations.REPLACED, (0, 0))
+    pruned: list[asyncio.Task[list[str]]] = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        pruned.append(asyncio.create_task(prune(shop.engine, shop.writer)))
+
+    class Patient(Rebuild):
+        async def _catch_up(self, connection, filling):  # type: ignore[no-untyped-def]
+            assert await pruned[0] == []
+            return await super()._catch_up(connection, filling)
+
+    await shop.rebuild(meanwhile, kind=Patient)
+    assert not old.exists()  # the rebuild itself tidied up in the end
+    assert len(generations._generations(shop.root)) == 2
+
+
+async def test_an_interrupted_rebuild_is_gone_on_with_on_every_engine(
+    engine: AsyncEngine, index: Index
+) -> None:
+    await import_rows(engine, [row(f"s{n}", f"Thing {n}") for n in range(600)])
+    writer, embedder = open_writer(index), CannedEmbedder()
+
+    def stop(done: int, _total: int) -> None:
+        raise ConnectionError(f"gone after {done}")
+
+    with pytest.raises(ConnectionError, match="gone after 500"):
+        await Rebuild(engine, embedder, writer).run(stop)
+    assert await writer.current() is None
+    report = await Rebuild(engine, embedder, writer).run()
+    await writer.close()
+    assert (report.shown, report.embedded) == (600, 100)
+    assert report.resumed in (0, 500)
+
+
+async def test_no_search_fails_or_is_empty_while_an_index_is_rebuilt_and_swapped(
+    engine: AsyncEngine, index: Index
+) -> None:
+    await import_rows(engine, [row(f"s{n}", f"Thing {n}") for n in range(60)])
+    writer, embedder = open_writer(index), CannedEmbedder()
+    await Rebuild(engine, embedder, writer).run()
+    counts: list[int] = []
+
+    async def search_on(reader: ListingIndex) -> None:
+        while True:
+            counts.append((await reader.find(EngineQuery(words=("thing",), order="newest"))).total)
+            await asyncio.sleep(0)
+
+    async with open_reader(index, embedder.dimensions, embedder.model) as reader:
+        searching = asyncio.create_task(search_on(reader))
+        for _ in range(2):
+            await Rebuild(engine, embedder, writer).run()
+        searching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await searching
+    await writer.close()
+    assert set(counts) == {60}

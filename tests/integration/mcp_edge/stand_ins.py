@@ -143,6 +143,7 @@ class FakeWriteApi:
         app = web.Application()
         app.router.add_post("/oauth/token", self._exchange)
         app.router.add_post("/api/v1/sellers/listings", self._create)
+        app.router.add_post("/api/v1/sellers/inventory", self._count)
         return app
 
     async def _exchange(self, request: web.Request) -> web.Response:
@@ -169,6 +170,22 @@ class FakeWriteApi:
             "version": 1, "style": [], "ships_to": [], "ai_channels": True,
         }  # fmt: skip
         return web.json_response(new | made | {"added_by_a_newer_version": 1}, status=201)
+
+    async def _count(self, request: web.Request) -> web.StreamResponse:
+        """Every SKU has ten pieces, but for NONE, which there is not; a key seen before is a replay."""
+        is_replay = request.headers["Idempotency-Key"] in {old["Idempotency-Key"] for old, _ in self.posts}
+        self.posts.append((request.headers.copy(), await request.json()))
+        rows = [
+            {"sku": row["sku"], "outcome": "unknown_sku", "detail": "There is none."}
+            if row["sku"] == "NONE"
+            else {
+                "sku": row["sku"], "outcome": "updated", "listing_id": "lst_1", "held": 0, "state": "active",
+                "version": 2, "quantity": row.get("set", 10 + row.get("adjust", 0)),
+            }
+            for row in self.posts[-1][1]["items"]
+        ]  # fmt: skip
+        report = {"items": rows, "updated": len(rows), "unchanged": 0, "refused": 0, "new": 1}
+        return web.json_response(report, headers={"Idempotent-Replayed": "true"} if is_replay else {})
 
 
 def _draw(seed: str, category: str, *_: object) -> str:

@@ -14,13 +14,14 @@ from core.settings import Index, Site
 from search.app import create_app
 from search.embedded import generations
 from search.embedded.writer import EmbeddedWriter
+from search.embedding import MODEL
 from tests.support.listings import document, listing
 
 
 @pytest.fixture(scope="module")
 async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[URL]:
     root: Path = tmp_path_factory.mktemp("index")
-    generation = generations.create(root, "test")
+    generation = generations.create(root, MODEL)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)], [])
     writer.close()

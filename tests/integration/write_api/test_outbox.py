@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
@@ -138,6 +138,104 @@ async def test_a_job_the_queue_cannot_take_does_not_end_the_relay(engine: AsyncE
     await sent.until(1)
     assert refused == ["job-0"]
     relay.cancel()
+
+
+async def test_jobs_of_one_object_come_in_order_past_a_failure_and_others_do_not_wait(
+    engine: AsyncEngine,
+) -> None:
+    sent, broken = Sent(), {"a-1"}
+
+    async def take(name: str, job_id: str, payload: dict[str, Any]) -> None:
+        if job_id in broken:
+            raise ValueError(job_id)
+        await asyncio.sleep(0)  # others get their turn
+        await sent(name, job_id, payload)
+
+    await write(
+        engine,
+        *(outbox.Job("index_listing", f"{one}-{n}", {}, object_id=one) for n in range(4) for one in "abc"),
+    )
+    relay = outbox.Relay(engine, take)
+    assert await relay.drain() == 12
+    assert sorted(sent.ids) == ["a-0", *(f"{one}-{n}" for one in "bc" for n in range(4))]
+    assert await relay.drain() == 0  # a-1 has its time to wait, and a-2 waits for a-1
+    await write(engine, outbox.Job("index_listing", "a-4", {}, object_id="a"))
+    assert await relay.drain() == 0
+
+    broken.clear()
+    await due_now(engine)
+    assert await relay.drain() == 4
+    for one in "abc":
+        assert [job_id for job_id in sent.ids if job_id[0] == one] == [
+            f"{one}-{n}" for n in range(4 + (one == "a"))
+        ]
+
+
+async def due_now(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(table).values(next_try_at=None))
+
+
+async def test_two_relays_keep_the_order_of_an_object(engine: AsyncEngine) -> None:
+    sent = Sent()
+    relays = [asyncio.create_task(outbox.Relay(engine, sent).run()) for _ in range(3)]
+    for n in range(60):
+        await write(engine, outbox.Job("index_listing", f"job-{n}", {}, object_id="lst_1"))
+    await sent.until(60)
+    assert sent.ids == [f"job-{n}" for n in range(60)]
+    for relay in relays:
+        relay.cancel()
+
+
+async def test_a_job_nobody_can_take_is_parked_and_holds_up_nothing(engine: AsyncEngine) -> None:
+    sent, poison = Sent(), {"poison"}
+
+    async def take(name: str, job_id: str, payload: dict[str, Any]) -> None:
+        if job_id in poison:
+            raise TypeError("cannot be written as JSON " + "x" * 1000)
+        await sent(name, job_id, payload)
+
+    jobs_of_one = [
+        outbox.Job("index_listing", job_id, {}, object_id="lst_1") for job_id in ("poison", "next")
+    ]
+    await write(engine, *jobs_of_one)
+    relay = outbox.Relay(engine, take)
+    waits = []
+    for _ in range(outbox.MOST_ATTEMPTS):
+        await due_now(engine)
+        await relay.drain()
+        (row, *_) = await rows(engine)
+        waits.append((row["attempts"], row["next_try_at"] and row["next_try_at"] > row["created_at"]))
+    assert waits == [*((n, True) for n in range(1, outbox.MOST_ATTEMPTS)), (outbox.MOST_ATTEMPTS, None)]
+    (parked, _) = await rows(engine)
+    assert parked["parked_at"] is not None
+    assert parked["last_error"].startswith("TypeError: cannot be written as JSON")
+    assert len(parked["last_error"]) == outbox.LONGEST_ERROR
+
+    await relay.drain()
+    assert sent.ids == ["next"]
+    async with engine.begin() as connection:
+        assert await outbox.discard(connection, [parked["id"] + 1]) == []
+        poison.clear()
+        assert await outbox.replay(connection, None) == [parked["id"]]
+    await relay.drain()
+    assert sent.ids == ["next", "poison"]
+    assert await left(engine) == 0
+
+
+async def rows(engine: AsyncEngine) -> list[dict[str, Any]]:
+    async with engine.connect() as connection:
+        return await outbox.waiting(connection, parked_only=False, limit=10)
+
+
+async def test_while_the_queue_is_away_no_job_is_counted_as_failed(engine: AsyncEngine) -> None:
+    await write(engine, *some_jobs(3))
+    sent = Sent()
+    sent.fail_after = 0
+    for _ in range(2 * outbox.MOST_ATTEMPTS):
+        with pytest.raises(ConnectionResetError):
+            await outbox.Relay(engine, sent).drain()
+    assert {row["attempts"] for row in await rows(engine)} == {0}
 
 
 async def test_a_relay_comes_back_after_postgresql_cut_it_off(engine: AsyncEngine) -> None:

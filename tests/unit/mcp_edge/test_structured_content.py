@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.inventory import StockReport
 from core.listing import Image, Listing, ListingPage, ListingSummary, SellerListing
 from mcp_edge.tools import TOOLS
 from mcp_edge.tools.schema import output_schema
@@ -30,6 +31,7 @@ ANSWERS = {
     "search_listings": st.builds(ListingPage, items=st.lists(SUMMARIES, max_size=3)),
     "get_listing": st.builds(Listing, image=IMAGES, images=st.lists(IMAGES), rating=RATINGS),
     "create_listing": st.builds(SellerListing, images=st.lists(IMAGES)),
+    "update_inventory": st.builds(StockReport),
 }
 
 

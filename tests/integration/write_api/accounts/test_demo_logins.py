@@ -11,7 +11,7 @@ from rich.console import Console
 from cli.demo import demo_people
 from cli.stack import banner, demo
 from cli.stack.layout import Layout
-from core.settings import Auth, Site, is_local_url
+from core.settings import Auth, Index, Site, is_local_url
 from tests.support.visitors import EDGE, HERE, Accounts, Visitor
 from write_api.accounts.rules import password_problem
 from write_api.accounts.service import DemoLogin, NotLocalError, Person, ensure_people, set_demo_logins
@@ -94,7 +94,7 @@ async def test_demo_logins_are_refused_where_the_world_comes(accounts: Accounts)
 
 def test_the_banner_prints_every_login_and_each_is_one_our_own_rules_take(tmp_path: Path) -> None:
     console = Console(width=120, record=True)
-    console.print(banner.ready(Layout(tmp_path), logins=True, mailbox=True))
+    console.print(banner.ready(Layout(tmp_path), Index(directory=tmp_path), logins=True, mailbox=True))
     shown = console.export_text()
     for person in demo_people().values():
         assert f"{person.email:<31} password: {person.password}" in shown
@@ -105,7 +105,12 @@ def test_the_banner_prints_every_login_and_each_is_one_our_own_rules_take(tmp_pa
 def test_a_public_shop_prints_no_login(tmp_path: Path) -> None:
     console = Console(width=120, record=True)
     console.print(
-        banner.ready(Layout(tmp_path, public_url="https://shop.example"), logins=False, mailbox=False)
+        banner.ready(
+            Layout(tmp_path, public_url="https://shop.example"),
+            Index(directory=tmp_path),
+            logins=False,
+            mailbox=False,
+        )
     )
     shown = console.export_text()
     assert "password" not in shown

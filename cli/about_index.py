@@ -1,0 +1,29 @@
+"""What the commands on the index share."""
+
+import contextlib
+from collections.abc import Iterator
+
+import click
+
+from indexer.filling import IndexIncompleteError
+from indexer.reindex import RebuildRunningError
+from search.embedding import EmbedderUnavailableError
+from search.engine import IndexUnavailableError
+from search.writing import IndexBusyError
+
+TOLD = (
+    EmbedderUnavailableError,
+    IndexBusyError,
+    IndexIncompleteError,
+    IndexUnavailableError,
+    RebuildRunningError,
+)
+
+
+@contextlib.contextmanager
+def about_the_index() -> Iterator[None]:
+    """Turn what keeps an index from being looked after into one sentence and exit code 1."""
+    try:
+        yield
+    except TOLD as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,1 @@
+"""The production engine: a Meilisearch server, which many machines share."""

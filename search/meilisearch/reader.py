@@ -1,0 +1,312 @@
+"""The Meilisearch engine's reading side."""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Coroutine, Hashable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+
+from core.errors import Code, MarketError
+from core.listing import CategoryCount, Facets, Listing, PriceRange
+from search.document import IN_STOCK, Vector
+from search.engine import (
+    LEAST_COSINE,
+    LEAST_COSINE_NAMED,
+    Candidate,
+    EngineAnswer,
+    EngineQuery,
+    Filters,
+    IndexUnavailableError,
+)
+from search.geo import Circle
+from search.meilisearch import answers, bodies, filters, label
+from search.meilisearch.bodies import Asked, Body
+from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
+from search.meilisearch.documents import read_listing, read_place, read_profile
+from search.meilisearch.settings import FORMAT
+from search.meilisearch.words import Words
+from search.understanding.vocabulary import Vocabulary
+from search.writing import Generation, refuse_other_model
+
+FOLLOW_SECONDS = 1.0
+WORDS_PAUSE = 100  # rests this many times as long as collecting the words took: 1 % of the time
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+def _for_callers(
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Turn what the server says into what a caller can act on; its own words go to the log."""
+
+    @wraps(method)
+    async def wrapped(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return await method(*arguments, **named)
+        except AwayError as error:
+            log.warning("search.engine_away", error=str(error))
+            raise MarketError(
+                Code.SERVICE_UNAVAILABLE, "The search is away just now. Try again in a moment."
+            ) from None
+        except AnswerError as error:
+            if error.code == "index_not_found":
+                raise MarketError(Code.NOT_READY, "There is no search index yet.") from None
+            log.exception("search.engine_refused", code=error.code)
+            raise MarketError(Code.SERVICE_UNAVAILABLE, "The search is out of order just now.") from None
+
+    return wrapped
+
+
+class MeilisearchIndex:
+    """Reads the index under its plain name; a swap changes what that is, in one step."""
+
+    def __init__(self, client: Client, uid: str, dimensions: int, model: str | None = None) -> None:
+        self._client = client
+        self._uid = uid
+        self._dimensions = dimensions
+        self._model = model  # None reads an index of any model, for whoever has vectors of his own
+        self._created_at = ""  # when the index was made: tells one from another under the same name
+        self._unreadable = ""  # why what a swap has brought cannot be read
+        self._words = Words()
+        self._words_of: tuple[str, str] | None = None
+        self._words_due = 0.0
+        self._currency = ""  # of most listings: whose price range is asked for at once
+
+    async def open(self) -> None:
+        """Make sure that there is an index we can read, and get to know its words.
+
+        Raises:
+            IndexUnavailableError: the server or the index is not there, or not of this version.
+        """
+        await check_version(self._client)
+        try:
+            await self.refresh()
+        except (AwayError, AnswerError) as error:
+            raise unavailable(error) from None
+
+    async def follow(self) -> None:
+        """Keep up with swaps and with the words in use, for ever."""
+        while True:
+            await asyncio.sleep(FOLLOW_SECONDS)
+            try:
+                await self.refresh()
+            except IndexUnavailableError as error:
+                log.error("search.index_unreadable", reason=str(error))
+            except (AwayError, AnswerError) as error:
+                log.warning("search.words_not_refreshed", error=str(error))
+
+    async def refresh(self) -> None:
+        """See whether the index is another one, and collect its words anew when that is due.
+
+        Raises:
+            IndexUnavailableError: it is another one, which we cannot read.
+        """
+        index = await self._client.request("GET", f"/indexes/{self._uid}")
+        state = (index["createdAt"], index["updatedAt"])
+        if index["createdAt"] != self._created_at:
+            try:
+                await self._check_label()
+            except IndexUnavailableError as error:
+                self._unreadable = str(error)
+                raise
+            self._created_at, self._unreadable, self._words_due = index["createdAt"], "", 0.0
+        if state != self._words_of and time.monotonic() >= self._words_due:
+            await self._collect_words()
+            self._words_of = state
+
+    async def _check_label(self) -> None:
+        [answer] = await self._search([label.request(self._uid)])
+        found = label.read(answer["hits"][0]) if answer["hits"] else None
+        if found is None or found.format != FORMAT:
+            raise IndexUnavailableError("The search index has another format: run `craftlocal reindex`.")
+        if found.dimensions != self._dimensions:
+            raise IndexUnavailableError(
+                f"The search index holds vectors of another model ({found.model}): run `craftlocal reindex`."
+            )
+        if self._model is not None:
+            refuse_other_model(Generation(found.name, found.model), self._model)
+
+    async def _collect_words(self) -> None:
+        started = time.monotonic()
+        request = {"indexUid": self._uid, "q": "", "limit": 0, "facets": ["terms", "words", "currency"]}
+        [answer] = await self._search([request])
+        found = answers.counts(answer)
+        # In a thread: of a large catalogue it takes half a second, and searches go on meanwhile.
+        self._words = await asyncio.to_thread(
+            Words, found.get("terms", {}).items(), found.get("words", {}), answers.total(found)
+        )
+        self._currency = answers.commonest(found.get("currency", {})) or ""
+        now = time.monotonic()
+        self._words_due = now + WORDS_PAUSE * (now - started)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of what is on offer; it may be behind by a moment."""
+        return self._words.vocabulary
+
+    def state(self) -> Hashable:
+        """Return None: the server is changed by others, and asking it costs as much as a search."""
+        return None
+
+    @_for_callers
+    async def find(self, query: EngineQuery) -> EngineAnswer:
+        """Return what matches: candidates by relevance where there is a vector, else a page in order.
+
+        Raises:
+            MarketError: service_unavailable or not_ready.
+        """
+        self._refuse_unreadable()
+        words = self._words
+        places = await self._places(query.filters.within) if query.filters.within else None
+        asked = bodies.asked(query, words, places)
+        if query.order == "relevance" and query.vector is not None:
+            return await self._by_relevance(query, asked, words, query.vector)
+        page, *sums = await self._search(
+            [
+                bodies.in_order(self._uid, query, asked),
+                *bodies.sums(self._uid, asked.matching, self._currency),
+            ]
+        )
+        total, facets = await self._sums(asked.matching, sums)
+        hits = page["hits"]
+        candidates = [
+            Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits[: query.limit]
+        ]
+        return EngineAnswer(candidates, total, facets, more=len(hits) > query.limit)
+
+    async def _places(self, circle: Circle) -> list[str]:
+        """Return the places in the circle; there are no more than shops."""
+        places = (await self._counts(filters.band(circle), "place")).get("place", {})
+        return [place for place in places if circle.holds(read_place(place))]
+
+    async def _by_relevance(
+        self, query: EngineQuery, asked: Asked, words: Words, vector: Vector
+    ) -> EngineAnswer:
+        (said, beside), near = await asyncio.gather(
+            self._said(query, asked, words), self._near(query, asked, vector)
+        )
+        cosines = {listing_id: bodies.cosine(hit) for listing_id, hit in near.items()}
+        tiers = {hit["id"]: query.tier(rank) for rank, hit in enumerate(said)}
+        others = {hit["id"]: 0 for hit in beside} | dict.fromkeys(near, 0)
+        unmatched = others.keys() - tiers.keys()
+        tiers |= others
+        condition = asked.hard
+        if asked.words:
+            condition = [*asked.hard, filters.any_of([asked.words, filters.ids(unmatched)])]
+        further, (total, facets) = await asyncio.gather(
+            self._cosines(vector, tiers.keys() - near.keys()), self._sums(condition)
+        )
+        cosines |= further
+        hits = {hit["id"]: hit for hit in (*said, *beside)} | near
+        candidates = [
+            Candidate(
+                listing_id, read_profile(hits[listing_id]), cosines.get(listing_id, 0.0),
+                _raised(hits[listing_id], query.raised_by), tier,
+            )
+            for listing_id, tier in tiers.items()
+        ]  # fmt: skip
+        return EngineAnswer(candidates, total, facets, more=len(said) == query.wanted)
+
+    async def _said(self, query: EngineQuery, asked: Asked, words: Words) -> tuple[list[Body], list[Body]]:
+        """Return the best hits by words and, where these are few, others that have one of the words at least."""
+        said = await self._federated(bodies.by_words(self._uid, query, asked, words, query.wanted))
+        missing = query.pool - len(said)
+        if missing <= 0 or len(query.words) < 2 or query.any_word:
+            return said, []
+        loose, rest = bodies.beside(query, asked.hard, [hit["id"] for hit in said], words)
+        return said, await self._federated(bodies.by_words(self._uid, loose, rest, words, missing))
+
+    async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:
+        """Return the nearest in meaning, and those that state what was named, by id."""
+        nearest = bodies.by_meaning(self._uid, vector, asked.hard, query.pool, bodies.fields(query))
+        searches = [(nearest, LEAST_COSINE)]
+        if query.raised_by:
+            searches.append((bodies.by_named(self._uid, query, vector, asked), LEAST_COSINE_NAMED))
+        found = await asyncio.gather(*(self._search([body]) for body, _ in searches))
+        return {
+            hit["id"]: hit
+            for [answer], (_, least) in zip(found, searches, strict=True)
+            for hit in answer["hits"]
+            if bodies.cosine(hit) >= least
+        }
+
+    async def _federated(self, body: Body) -> list[Body]:
+        hits: list[Body] = (await self._client.request("POST", "/multi-search", body))["hits"]
+        return hits
+
+    async def _cosines(self, vector: Vector, listing_ids: Collection[str]) -> dict[str, float]:
+        if not listing_ids:
+            return {}
+        condition = [filters.ids(listing_ids)]
+        [answer] = await self._search(
+            [bodies.by_meaning(self._uid, vector, condition, len(listing_ids), ["id"])]
+        )
+        return {hit["id"]: bodies.cosine(hit) for hit in answer["hits"]}
+
+    async def _sums(self, condition: list[str], sums: Sequence[Body] | None = None) -> tuple[int, Facets]:
+        currency = self._currency
+        if sums is None:
+            sums = await self._search(bodies.sums(self._uid, condition, currency))
+        counted, *ends = sums
+        found = answers.counts(counted)
+        most = answers.commonest(found.get("currency", {}))
+        if most is not None and most != currency:
+            ends = await self._search(bodies.price_range(self._uid, condition, most))
+        price: PriceRange | None = answers.price_range(ends[0], ends[1], most) if most else None
+        return answers.total(found), answers.facets(found, price)
+
+    @_for_callers
+    async def load(self, listing_ids: Sequence[str]) -> dict[str, Listing]:
+        """Return the stored listings by id; those that are gone are left out.
+
+        Raises:
+            MarketError: service_unavailable or not_ready.
+        """
+        self._refuse_unreadable()
+        if not listing_ids:
+            return {}
+        [answer] = await self._search([bodies.stored(self._uid, listing_ids)])
+        listings = (read_listing(hit) for hit in answer["hits"] if "listing" in hit)
+        return {listing.id: listing for listing in listings}
+
+    @_for_callers
+    async def categories(self) -> list[CategoryCount]:
+        """Return every category path with listings in stock, parents included, by path.
+
+        Raises:
+            MarketError: service_unavailable or not_ready.
+        """
+        in_stock = filters.conditions(Filters(any_of=(frozenset({IN_STOCK}),)))
+        return answers.categories((await self._counts(in_stock, "category")).get("category", {}))
+
+    @_for_callers
+    async def count(self) -> int:
+        """Return how many listings the index holds.
+
+        Raises:
+            MarketError: service_unavailable or not_ready.
+        """
+        self._refuse_unreadable()
+        return answers.total(await self._counts(filters.conditions(Filters()), "currency"))
+
+    async def _counts(self, condition: list[str], facet: str) -> dict[str, dict[str, int]]:
+        body = {"indexUid": self._uid, "q": "", "filter": condition, "limit": 0, "facets": [facet]}
+        [answer] = await self._search([body])
+        return answers.counts(answer)
+
+    async def _search(self, searches: Sequence[Body]) -> list[Body]:
+        """Return the answers of several searches made in one call."""
+        answer = await self._client.request("POST", "/multi-search", {"queries": searches})
+        results: list[Body] = answer["results"]
+        return results
+
+    def _refuse_unreadable(self) -> None:
+        if self._unreadable:
+            raise MarketError(Code.NOT_READY, self._unreadable)
+
+
+def _raised(hit: Body, groups: Sequence[frozenset[str]]) -> int:
+    return sum(not group.isdisjoint(hit["terms"]) for group in groups)

@@ -1,0 +1,1 @@
+"""Stock: on hand, held by open checkouts, sold."""

@@ -1,0 +1,1 @@
+"""Signed messages from makers' own systems, and the endpoints they come in at."""
