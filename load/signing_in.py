@@ -8,6 +8,7 @@ import itertools
 import random
 import re
 import secrets
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -147,8 +148,8 @@ class Traffic:
         return time.perf_counter() - began
 
 
-async def measure(plan: Plan) -> None:
-    """Search alone, then search while others sign in; print both."""
+async def measure(plan: Plan) -> int:
+    """Search alone, then search while others sign in; print both, and return how many requests failed."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http:
         choice = random.Random(1)
 
@@ -180,11 +181,13 @@ async def measure(plan: Plan) -> None:
         found |= dict(zip(together, results, strict=True))
         await browser.close()
     print(table({name: spread(took) for name, (took, _) in found.items()}))
-    print("failed:", {name: failed for name, (_, failed) in found.items()})
+    failed = {name: count for name, (_, count) in found.items()}
+    print("failed:", failed)
+    return sum(failed.values())
 
 
-def main() -> None:
-    """Read the arguments and measure."""
+def main() -> int:
+    """Read the arguments and measure; 1 when anything failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port-base", type=int, default=8000)
     parser.add_argument("--email", required=True, help="of an account that may sign in")
@@ -203,8 +206,8 @@ def main() -> None:
         resource=f"{here}/mcp",
         **given,
     )
-    asyncio.run(measure(plan))
+    return 1 if asyncio.run(measure(plan)) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
