@@ -108,7 +108,7 @@ ATTACKS: dict[str, tuple[str, Reason]] = {
     "an end that is a word": (signed(exp="soon"), Reason.MALFORMED),
     "an end beyond counting": (sign_raw(OWN, json.dumps(claims(exp="?")).replace('"?"', "1e999")), Reason.MALFORMED),
     "no end": (signed(exp=None), Reason.CLAIM),
-    "not valid yet": (signed(nbf=NOW + 120), Reason.NOT_YET_VALID),
+    "not valid yet": (signed(nbf=NOW + 86_400), Reason.NOT_YET_VALID),
     "issued tomorrow": (signed(iat=NOW + 86_400), Reason.NOT_YET_VALID),
     "for another service": (signed(aud="https://other.example/mcp"), Reason.AUDIENCE),
     "for the same host": (signed(aud="https://craft.example"), Reason.AUDIENCE),
@@ -151,9 +151,10 @@ async def test_the_good_token_that_the_attacks_are_made_of_passes() -> None:
     assert principal.scopes == {"listings.read"}
 
 
-@pytest.mark.parametrize("changed", [{"exp": NOW - 40}, {"nbf": NOW + 40}, {"iat": NOW + 40}])
+@pytest.mark.parametrize("changed", [{"exp": -40}, {"nbf": 40}, {"iat": 40}])
 async def test_clocks_may_differ_by_a_minute(changed: dict[str, int]) -> None:
-    assert await verifier().verify(signed(**changed))
+    now = int(time.time())
+    assert await verifier().verify(signed(**{name: now + seconds for name, seconds in changed.items()}))
 
 
 @pytest.mark.parametrize(
