@@ -58,7 +58,7 @@ def stack(data: Path) -> Settings:
         raise click.ClickException(
             f"No shop is running from {os.path.relpath(data)}. Start it with `make run` or `craftlocal up`."
         )
-    layout = Layout(data.resolve(), int(state["port_base"]), state["public_url"])
+    layout = Layout(data.resolve(), int(state["port_base"]), state["public_url"], state["auth_url"])
     found = settings_of(layout, state["database_url"], state["redis_url"])
     same_engine(found.index, state)
     return found

@@ -263,6 +263,11 @@ class Auth(Section):
         validation_alias="AUTH_WRITE_API_AUDIENCE",
         description="Audience of tokens for the write API",
     )
+    pages_url: str | None = Field(
+        default=None,
+        validation_alias="AUTH_PAGES_URL",
+        description="Public address of the write API's account pages with AUTH_EXTERNAL; without it there are none",
+    )
     loopback_clients: bool = Field(
         default=False,
         validation_alias="AUTH_LOOPBACK_CLIENTS",
@@ -272,7 +277,11 @@ class Auth(Section):
     @model_validator(mode="after")
     def _external_over_tls(self) -> Self:
         if self.external:
-            for name, address in (("AUTH_ISSUER", self.issuer), ("AUTH_JWKS_URL", self.jwks_url)):
+            for name, address in (
+                ("AUTH_ISSUER", self.issuer),
+                ("AUTH_JWKS_URL", self.jwks_url),
+                ("AUTH_PAGES_URL", self.pages_url),
+            ):
                 if address and not address.startswith("https://") and not is_local_url(address):
                     raise ValueError(f"{name} must start with https:// when AUTH_EXTERNAL is set")
         return self

@@ -56,6 +56,17 @@ accounts = Table(
     _instant("created_at"),
 )
 
+# Whom an external provider knows, and which account that is. One account has one person of each provider.
+external_identities = Table(
+    "external_identities",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    _instant("created_at"),
+    UniqueConstraint("account_id", "issuer"),
+)
+
 # Who is signed in with which browser. Only hashes of the cookies are kept.
 browser_sessions = Table(
     "browser_sessions",

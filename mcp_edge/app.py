@@ -133,7 +133,7 @@ def _endpoint(mcp: ASGIApp, services: Services) -> ASGIApp:
     endpoint: ASGIApp = RequestBodyLimitMiddleware(asking, BODY_LIMIT_BYTES)
     if services.rates:
         endpoint = LimitRate(endpoint, services.rates)
-    return PostOnly(Identify(endpoint, services.verifier, services.resource_metadata))
+    return PostOnly(Identify(endpoint, services.verifier))
 
 
 def _cors(allowed_origins: Sequence[str]) -> Middleware:

@@ -22,18 +22,22 @@ class Caller:
     """The caller of one request: anonymous, or a person with the token that says so.
 
     `answers_in_results` is true for hosts that start signing in on a tool result instead of HTTP 401.
+    `refusal` is why the token that came is not accepted: such a caller may do nothing, not even browse.
     """
 
     principal: Principal | None = None
     token: str | None = None
     answers_in_results: bool = False
+    refusal: MarketError | None = None
 
     def require(self, scopes: tuple[str, ...]) -> None:
         """Let the caller pass only when signed in with all these scopes.
 
         Raises:
-            MarketError: missing_token, insufficient_scope.
+            MarketError: missing_token, insufficient_scope; whatever the token was refused with.
         """
+        if self.refusal:
+            raise self.refusal
         if not scopes:
             return
         if self.principal is None:
@@ -61,11 +65,13 @@ def challenge(
 
 @dataclass(frozen=True)
 class Identify:
-    """Verifies the token where there is one. No token is an anonymous caller; a bad one is HTTP 401."""
+    """Verifies the token where there is one. No token is an anonymous caller.
+
+    A bad one is HTTP 401 for every call; AskForScopes answers that, when it has read what to ask for.
+    """
 
     app: ASGIApp
     verifier: TokenVerifier
-    resource_metadata: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Put the Caller into the scope."""
@@ -75,26 +81,21 @@ class Identify:
             # Two credentials are none that `bearer` accepts: a proxy might have read the other one.
             token = bearer(", ".join(headers.getlist("authorization")) or None)
             principal = await self.verifier.verify(token) if token else None
+            scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
         except MarketError as error:
-            await self._refuse(error, scope, receive, send)
-            return
-        if principal:
-            structlog.contextvars.bind_contextvars(client_id=principal.client_id)
-        scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
+            scope[CALLER] = Caller(refusal=error)
+        else:
+            if principal:
+                structlog.contextvars.bind_contextvars(client_id=principal.client_id)
         await self.app(scope, receive, send)
-
-    async def _refuse(self, error: MarketError, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {}
-        if error.status == 401:
-            headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, ())
-        await problem_response(error, headers)(scope, receive, send)
 
 
 @dataclass(frozen=True)
 class AskForScopes:
-    """Answers a call to a tool that the caller may not use yet with HTTP 401 or 403 and what is needed.
+    """Answers a call that the caller may not make yet with HTTP 401 or 403 and what is needed.
 
-    The tool refuses such a call itself; this only moves the refusal to where OAuth clients look for it.
+    A token that is not accepted ends every call here. What else is missing the tool refuses itself; this only
+    moves the refusal to where OAuth clients look for it.
     The request body has been read and put together before (see transport.py).
     """
 

@@ -13,7 +13,10 @@ from mcp_edge.errors import problem_response
 
 @dataclass(frozen=True)
 class LimitRate:
-    """Answers HTTP 429 to a caller who asks too often. It knows the caller, and reads no body."""
+    """Answers HTTP 429 to a caller who asks too often. It knows the caller, and reads no body.
+
+    A refused token is always 401, and takes nothing from those who share its address.
+    """
 
     app: ASGIApp
     rates: Rates
@@ -21,6 +24,9 @@ class LimitRate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request, and say in the answer what is left."""
         caller: Caller = scope[CALLER]
+        if caller.refusal:
+            await self.app(scope, receive, send)
+            return
         try:
             allowance = await self.rates.admit(caller.principal, _origin(scope))
         except MarketError as error:

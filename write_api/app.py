@@ -120,7 +120,8 @@ def create_app(settings: Settings) -> web.Application:
     else:
         app.add_routes(SIGN_IN_PAGES)
         app.on_response_prepare.append(let_pages_read)
-    people.add_people(app, settings.redis, settings.limits, settings.mail)
+    has_pages = not settings.auth.external or settings.auth.pages_url is not None
+    people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
     register(app, served)
     add_documentation(app, served, ABOUT)
     return app

@@ -8,25 +8,20 @@ import aiohttp
 from aiohttp import web
 
 from core.auth import external_verifier
-from core.auth.verifier import AccountOf
 from core.http.operations import VERIFIER
 from core.settings import Auth, Site
+from write_api.accounts.external import account_of
 from write_api.oauth.routes import EXCHANGE
+from write_api.resources import ENGINE
 
 
-def external_provider(
-    auth: Auth, site: Site, account_of: AccountOf | None = None
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Return the context in which tokens of AUTH_ISSUER are accepted.
-
-    `account_of` gives the account of a person whom the provider knows, and makes one on first sight. The
-    pair of `issuer` and `subject` is the person; an address may be used to find an account only when it is
-    verified. Without it the provider's subject is the account, which has no shop here.
-    """
+def external_provider(auth: Auth, site: Site) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return the context in which tokens of AUTH_ISSUER are accepted, each for the account of its person."""
 
     async def context(app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-            verifier = partial(external_verifier, auth, session=session, account_of=account_of)
+            accounts = partial(account_of, app[ENGINE])
+            verifier = partial(external_verifier, auth, session=session, account_of=accounts)
             app[VERIFIER].also = verifier(auth.write_api_audience)
             app[EXCHANGE] = replace(app[EXCHANGE], subjects=verifier(f"{site.public_base_url}/mcp"))
             yield

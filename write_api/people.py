@@ -29,8 +29,12 @@ Context = Callable[[web.Application], AsyncIterator[None]]
 log = structlog.get_logger()
 
 
-def add_people(app: web.Application, redis: Redis, limits: Limits, mail: Mail) -> None:
+def add_people(
+    app: web.Application, redis: Redis, limits: Limits, mail: Mail, *, with_pages: bool = True
+) -> None:
     """Add the pages and what they need; the app has HERE already, and opens ENGINE before.
+
+    Mail is sent in any case; without pages people sign in elsewhere, and have no address of ours to go to.
 
     Raises:
         SettingsError: the mail server cannot be read.
@@ -40,7 +44,8 @@ def add_people(app: web.Application, redis: Redis, limits: Limits, mail: Mail) -
     app[CAN_MAIL] = app[READABLE] or server is not None
     app[PROXIES] = networks(limits.trusted_proxies)
     app.cleanup_ctx.extend([_limiter(redis, limits), _passwords, _sender(server)])
-    app.add_routes(PAGES)
+    if with_pages:
+        app.add_routes(PAGES)
 
 
 async def purge(engine: AsyncEngine) -> None:

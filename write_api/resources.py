@@ -23,8 +23,9 @@ class Here:
 
 
 def here(auth: Auth, site: Site) -> Here:
-    """Return our address as the issuer names it; local only where the edge is local too."""
-    base_url = auth.issuer.rstrip("/")
+    """Return our own address, also when the issuer is somebody else; local only where the edge is local too."""
+    own = (auth.pages_url or site.public_base_url) if auth.external else auth.issuer
+    base_url = own.rstrip("/")
     return Here(base_url, is_local=site.is_local and is_local_url(base_url))
 
 

@@ -9,6 +9,7 @@ from cli.terminal import data_option, sentences, stack
 from core.auth import Scope
 from core.ids import stable_id
 from write_api.oauth.signing import Issuer, load_key, mint
+from write_api.resources import here
 
 SCOPES: dict[str, tuple[Scope, ...]] = {
     "buyer": (Scope.LISTINGS_READ, Scope.ORDERS_READ, Scope.ORDERS_WRITE),
@@ -28,7 +29,7 @@ def token_command(role: str, audience: str, data: Path) -> None:
     """Print an access token of a demo account. Only on the local stack."""
     with sentences():
         settings = stack(data)
-        if settings.signing_key_file is None or not settings.site.is_local:
+        if settings.signing_key_file is None or not here(settings.auth, settings.site).is_local:
             raise click.ClickException(
                 "Demo tokens exist on a local stack only: sign in through OAuth instead."
             )

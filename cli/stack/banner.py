@@ -9,8 +9,11 @@ from cli.stack.layout import Layout
 from core.settings import Index
 
 
-def ready(layout: Layout, index: Index, *, logins: bool) -> Panel:
-    """Return the panel that is printed when every service is ready; with the demo's logins where they work."""
+def ready(layout: Layout, index: Index, *, logins: bool, mailbox: bool) -> Panel:
+    """Return the panel that is printed when every service is ready.
+
+    It has the demo's logins and the mailbox where they work.
+    """
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -21,8 +24,8 @@ def ready(layout: Layout, index: Index, *, logins: bool) -> Panel:
     grid.add_row("Write API", f"{layout.url('write_api')}/docs")
     grid.add_row("Search engine", engine(index))
     grid.add_row("Data and logs", str(layout.data))
-    grid.add_row("Accounts", f"{layout.url('write_api')}/account")
-    if layout.public_url is None:
+    grid.add_row("Accounts", f"{layout.issuer}/account")
+    if mailbox:
         grid.add_row("Mail", f"{layout.url('write_api')}/playground/mail")
     if logins:
         grid.add_row()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.settings import Auth, Index, Postgres, Redis, Site, load
+from core.settings import Auth, Index, Postgres, Redis, Site, is_local_url, load
 
 SERVICES = {"mcp_edge": 0, "search": 1, "write_api": 2, "indexer": 3}  # name → offset from the first port
 DATABASE = "craftlocal"
@@ -22,6 +22,7 @@ class Layout:
     data: Path
     port_base: int = 8000
     public_url: str | None = None  # where the world finds the edge, when it is not only this machine
+    auth_url: str | None = None  # where the world finds the write API, to sign in
 
     def port(self, service: str) -> int:
         """Return the port a service listens on."""
@@ -35,6 +36,16 @@ class Layout:
     def edge_url(self) -> str:
         """The public address of the edge."""
         return (self.public_url or self.url("mcp_edge")).rstrip("/")
+
+    @property
+    def issuer(self) -> str:
+        """The public address of the write API, which is the name in its tokens."""
+        return (self.auth_url or self.url("write_api")).rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine finds the stack, so that it may be a demo."""
+        return is_local_url(self.edge_url) and is_local_url(self.issuer)
 
     @property
     def allowed_hosts(self) -> list[str]:
@@ -81,6 +92,13 @@ class Layout:
                 file.write(secrets.token_urlsafe(32))
         return path.read_text()
 
+    def _limits(self) -> dict[str, str]:
+        if self.is_local:
+            # All shoppers of a load test share one address and all writes of a benchmark one account.
+            return {"LIMIT_FACTOR": "1000"}
+        # The tunnel runs here, and says in X-Forwarded-For who came through it.
+        return {"TRUSTED_PROXIES": "127.0.0.1,::1"}
+
     def environment(self, service: str, database_url: str, redis_url: str) -> dict[str, str]:
         """Return the variables a service of this stack is started with."""
         return {
@@ -90,13 +108,14 @@ class Layout:
             "PUBLIC_BASE_URL": self.edge_url,
             "MCP_ALLOWED_HOSTS": ",".join(self.allowed_hosts),
             "WRITE_API_URL": self.url("write_api"),
-            "AUTH_ISSUER": self.url("write_api"),
+            "AUTH_ISSUER": self.issuer,
+            # The edge asks here, not through the tunnel.
+            "AUTH_JWKS_URL": f"{self.url('write_api')}/oauth/jwks.json",
             "EDGE_CLIENT_SECRET": self.edge_secret,
             "SIGNING_KEY_FILE": str(self.key_file),
             "WRITE_API_SEALING_KEY": self.sealing_key,
             "MCP_PLAYGROUND": "true",
-            # All shoppers of a load test share one address and all writes of a benchmark one account.
-            "LIMIT_FACTOR": "1000",
+            **self._limits(),
             "HOST": "127.0.0.1",
             "PORT": str(self.port(service)),
             "LOG_FORMAT": "json",

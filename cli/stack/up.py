@@ -19,7 +19,7 @@ from cli.stack.layout import Layout, settings_of
 from cli.stack.services import Services, check_ports
 from cli.stack.stores import Stores, ensure_database, open_stores
 from core.db import open_engine
-from core.settings import Index
+from core.settings import Index, Mail, load
 from write_api.migrations import migrate
 from write_api.oauth.signing import generate_key_file
 from write_api.resources import here
@@ -134,8 +134,9 @@ async def _run(options: Options, stores: Stores, guard: PipeGuard, console: Cons
         with console.status("Starting the services"):
             await services.start()
         _say_where_we_are(layout, stores, settings.index)
-        logins = options.demo and here(settings.auth, settings.site).is_local
-        console.print(banner.ready(layout, settings.index, logins=logins))
+        mailbox = layout.is_local and load(Mail).smtp_url is None
+        logins = options.demo and layout.is_local
+        console.print(banner.ready(layout, settings.index, logins=logins, mailbox=mailbox))
         await stop.wait()
         console.print("\nStopping …")
     finally:
@@ -147,6 +148,7 @@ def _say_where_we_are(layout: Layout, stores: Stores, index: Index) -> None:
         "pid": os.getpid(),
         "port_base": layout.port_base,
         "public_url": layout.public_url,
+        "auth_url": layout.auth_url,
         "database_url": stores.database_url,
         "redis_url": stores.redis_url,
         "meilisearch_url": index.meilisearch_url,

@@ -10,6 +10,7 @@ from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
 from core import telemetry
 from core.errors import Code, MarketError
+from core.http.operations import ALLOWANCE
 from core.http.problems import OAuthError, as_oauth, oauth_response, problem_response
 
 REQUEST_ID = "X-Request-Id"
@@ -85,9 +86,10 @@ def _unexpected(error: Exception, is_away: IsAway) -> MarketError:
     return MarketError(Code.INTERNAL)
 
 
-async def set_safe_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """Signal before the headers go out: what a handler has not decided itself."""
-    for name, value in SAFE_HEADERS.items():
+async def set_safe_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal before the headers go out: what a handler has not decided itself, and what is left of a limit."""
+    allowance = request.get(ALLOWANCE)
+    for name, value in (SAFE_HEADERS | (allowance.headers() if allowance else {})).items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "craftlocal"
 

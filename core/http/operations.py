@@ -19,6 +19,7 @@ B = TypeVar("B", bound=BaseModel | None)
 Q = TypeVar("Q", bound=BaseModel | None)
 VERIFIER = web.AppKey("VERIFIER", TokenVerifier)
 RATES = web.AppKey("RATES", Rates)  # without it nothing is counted
+ALLOWANCE = web.RequestKey[Allowance | None]("ALLOWANCE")  # what every answer tells, problems too
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_KEY_LENGTH = 255
 SIGNED_HEADERS = {  # of Standard Webhooks
@@ -133,17 +134,15 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
     async def handle(request: web.Request) -> web.StreamResponse:
         # In this order: a stranger learns nothing about bodies, and costs us none of their reading.
         caller = await _admit(request) if operation.scopes else None
-        allowance = await _count(request, caller) if operation.is_counted else None
+        if operation.is_counted:
+            await _count(request, caller)
         if caller:
             caller.require(*operation.scopes)
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = None
         if operation.body and not operation.is_signed:
             body = await _body(request, operation)
-        response = await operation.handler(Call(request, caller, body, query))
-        if allowance and not response.prepared:
-            response.headers.update(allowance.headers())
-        return response
+        return await operation.handler(Call(request, caller, body, query))
 
     return handle
 
@@ -153,9 +152,9 @@ def origin_of(request: web.Request) -> Origin:
     return Origin(request.remote, tuple(request.headers.getall("X-Forwarded-For", ())))
 
 
-async def _count(request: web.Request, caller: Principal | None) -> Allowance | None:
-    rates = request.app.get(RATES)
-    return await rates.admit(caller, origin_of(request)) if rates else None
+async def _count(request: web.Request, caller: Principal | None) -> None:
+    if rates := request.app.get(RATES):
+        request[ALLOWANCE] = await rates.admit(caller, origin_of(request))
 
 
 async def _admit(request: web.Request) -> Principal:

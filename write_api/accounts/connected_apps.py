@@ -28,5 +28,8 @@ class ConnectedApps(Protocol):
     async def disconnect(self, connection: AsyncConnection, account_id: str, app_id: str) -> None:
         """End all that the app may do for the account; nothing happens when it is not the account's."""
 
+    async def disconnect_all(self, connection: AsyncConnection, account_id: str) -> None:
+        """End all that any app may do for the account."""
+
 
 CONNECTED_APPS = web.AppKey[ConnectedApps]("CONNECTED_APPS")

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.errors import Code, MarketError
 from core.ids import new_id
 from write_api.accounts import links, store
+from write_api.accounts.connected_apps import ConnectedApps
 from write_api.accounts.links import GOOD_FOR
 from write_api.accounts.passwords import Passwords
 from write_api.accounts.rules import normal_email, normal_name
@@ -67,7 +68,7 @@ async def join(connection: AsyncConnection, token: str, name: str, password_hash
 
 
 async def reset(
-    connection: AsyncConnection, base_url: str, token: str, password_hash: str
+    connection: AsyncConnection, apps: ConnectedApps, base_url: str, token: str, password_hash: str
 ) -> tuple[str, str]:
     """Give the account of a link a new password and end all that went with the old one.
 
@@ -79,18 +80,17 @@ async def reset(
     account_id = (await links.look(connection, token, "reset")).account_id or ""
     await store.lock(connection, account_id)
     link = await links.take(connection, token, "reset")
-    await change_password(connection, base_url, account_id, password_hash)
+    await change_password(connection, apps, base_url, account_id, password_hash)
     return account_id, link.return_to
 
 
 async def change_password(
-    connection: AsyncConnection, base_url: str, account_id: str, password_hash: str
+    connection: AsyncConnection, apps: ConnectedApps, base_url: str, account_id: str, password_hash: str
 ) -> None:
-    """Give the account a new password: all its links and browser sessions end, and its owner is told."""
+    """Give the account a new password: its links, sessions and apps end, and its owner is told."""
     await store.lock(connection, account_id)
     await store.set_fields(connection, account_id, password_hash=password_hash)
-    await store.delete_links(connection, account_id)
-    await store.delete_sessions(connection, account_id)
+    await _end_all(connection, apps, account_id)
     kept = await store.find(connection, account_id=account_id)
     assert kept is not None, "it was locked above"
     await post(connection, kept.email, "password_changed", link=f"{base_url}/account/forgot", name=kept.name)
@@ -114,8 +114,12 @@ async def ask_to_change_email(
     await post(connection, kept.email, "email_changing", link=forgot, name=kept.name)
 
 
-async def change_email(connection: AsyncConnection, token: str) -> str:
+async def change_email(
+    connection: AsyncConnection, apps: ConnectedApps, token: str, here: bytes | None
+) -> str:
     """Give the account of a link its new address; return it.
+
+    Its links, its apps and its sessions end, but the session with the hash `here`.
 
     Raises:
         MarketError: link_gone.
@@ -123,12 +127,21 @@ async def change_email(connection: AsyncConnection, token: str) -> str:
     account_id = (await links.look(connection, token, "change_email")).account_id or ""
     await store.lock(connection, account_id)
     link = await links.take(connection, token, "change_email")
-    # Links that were sent to the old address would still open the account.
-    await store.delete_links(connection, account_id)
     if not await store.set_email(connection, account_id, link.email):
         raise MarketError(Code.LINK_GONE, "Another account has this address by now.")
+    await _end_all(connection, apps, account_id, but=here)
     log.info("account.email_changed", account_id=account_id)
     return link.email
+
+
+async def _end_all(
+    connection: AsyncConnection, apps: ConnectedApps, account_id: str, *, but: bytes | None = None
+) -> None:
+    # Whoever knew the old password, or read the old mailbox, may be in any of them. Sessions go before apps:
+    # a consent that is being given holds its session, so that it is either refused or found below.
+    await store.delete_links(connection, account_id)
+    await store.delete_sessions(connection, account_id, but=but)
+    await apps.disconnect_all(connection, account_id)
 
 
 async def _send_link(

@@ -59,8 +59,23 @@ async def begin(connection: AsyncConnection, request: web.Request, account_id: s
 
 async def end(connection: AsyncConnection, request: web.Request) -> None:
     """End the session of the request's cookie, if there is one."""
-    if token := cookie(request, "session"):
-        await store.delete_session(connection, hashed(token))
+    if token_hash := hash_of(request):
+        await store.delete_session(connection, token_hash)
+
+
+async def hold(connection: AsyncConnection, request: web.Request) -> bool:
+    """Tell whether the request's session still stands, and keep it so until the transaction ends.
+
+    Whoever ends sessions waits for that; so what a session starts here is there to be ended with it.
+    """
+    token_hash = hash_of(request)
+    return token_hash is not None and await store.hold_session(connection, token_hash)
+
+
+def hash_of(request: web.Request) -> bytes | None:
+    """Return what is kept of the request's session cookie."""
+    token = cookie(request, "session")
+    return hashed(token) if token else None
 
 
 def keep(request: web.Request, response: web.StreamResponse, token: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.tables import accounts, browser_sessions, mail_links, shops
+from core.tables import accounts, browser_sessions, external_identities, mail_links, shops
 
 IDLE = text("interval '14 days'")
 LONGEST = text("interval '60 days'")
@@ -155,9 +155,18 @@ async def delete_session(connection: AsyncConnection, token_hash: bytes) -> None
     await connection.execute(delete(browser_sessions).where(browser_sessions.c.token_hash == token_hash))
 
 
-async def delete_sessions(connection: AsyncConnection, account_id: str) -> None:
-    """Delete every session of the account."""
-    await connection.execute(delete(browser_sessions).where(browser_sessions.c.account_id == account_id))
+async def delete_sessions(connection: AsyncConnection, account_id: str, *, but: bytes | None = None) -> None:
+    """Delete every session of the account but the one with this hash."""
+    gone = delete(browser_sessions).where(browser_sessions.c.account_id == account_id)
+    if but is not None:
+        gone = gone.where(browser_sessions.c.token_hash != but)
+    await connection.execute(gone)
+
+
+async def hold_session(connection: AsyncConnection, token_hash: bytes) -> bool:
+    """Tell whether the session is still there, and keep it so until the transaction ends."""
+    this = select(browser_sessions.c.token_hash).where(browser_sessions.c.token_hash == token_hash)
+    return (await connection.execute(this.with_for_update(read=True))).first() is not None
 
 
 async def insert_link(
@@ -184,6 +193,36 @@ async def take_link(connection: AsyncConnection, token_hash: bytes, purpose: str
 async def delete_links(connection: AsyncConnection, account_id: str) -> None:
     """Make every link of the account useless."""
     await connection.execute(delete(mail_links).where(mail_links.c.account_id == account_id))
+
+
+async def find_external(connection: AsyncConnection, issuer: str, subject: str) -> str | None:
+    """Return the account of the person whom `issuer` calls `subject`."""
+    table = external_identities
+    wanted = select(table.c.account_id).where(table.c.issuer == issuer, table.c.subject == subject)
+    found: str | None = (await connection.execute(wanted)).scalar_one_or_none()
+    return found
+
+
+async def lock_joinable(connection: AsyncConnection, email: str, issuer: str) -> str | None:
+    """Return the account with this address, locked; not an administrator's, a demo's or another person's."""
+    this = select(accounts.c.id).where(accounts.c.email == email, ~accounts.c.admin, ~accounts.c.demo)
+    account_id: str | None = (
+        await connection.execute(this.with_for_update(key_share=True))
+    ).scalar_one_or_none()
+    table = external_identities
+    # Asked when the lock is ours: of two who come at once, one is there by now.
+    taken = exists().where(table.c.account_id == account_id, table.c.issuer == issuer)
+    if account_id is None or (await connection.execute(select(taken))).scalar_one():
+        return None
+    return account_id
+
+
+async def insert_external(connection: AsyncConnection, issuer: str, subject: str, account_id: str) -> bool:
+    """Note whose account it is; False when somebody was faster."""
+    row = {"issuer": issuer, "subject": subject, "account_id": account_id}
+    statement = upsert(external_identities).values(row).on_conflict_do_nothing()
+    done = await connection.execute(statement.returning(external_identities.c.account_id))
+    return done.first() is not None
 
 
 async def purge(connection: AsyncConnection) -> int:

@@ -63,8 +63,8 @@ MAILS = {
     ),
     "password_changed": Wording(
         "Your CraftLocal password was changed",
-        "Hello {name}. The password of your CraftLocal account was changed, and every other browser was "
-        "signed out.",
+        "Hello {name}. The password of your CraftLocal account was changed. Every other browser was signed out, "
+        "and apps that acted for you were disconnected.",
         "Choose a new password",
         ACT,
     ),

@@ -28,8 +28,18 @@ class GrantedApps:
     async def disconnect(self, connection: AsyncConnection, account_id: str, app_id: str) -> None:
         """End all that the app may do for the account; nothing happens when it is not the account's."""
         now = datetime.now(UTC)
-        for grant in await store.standing_grants(connection, account_id, now, app_id):
-            await service.end(connection, grant.id, "disconnected", now)
+        grants = await store.standing_grants(connection, account_id, now, codes_too=True)
+        await self._end(connection, [one for one in grants if one.client_id == app_id], "disconnected")
+
+    async def disconnect_all(self, connection: AsyncConnection, account_id: str) -> None:
+        """End all that any app may do for the account."""
+        now = datetime.now(UTC)
+        grants = await store.standing_grants(connection, account_id, now, codes_too=True)
+        await self._end(connection, grants, "credentials_changed")
+
+    async def _end(self, connection: AsyncConnection, grants: Sequence[Grant], reason: str) -> None:
+        for grant in grants:
+            await service.end(connection, grant.id, reason, datetime.now(UTC))
             # Before the commit: should that fail, the app gets a new token and nobody is harmed.
             await service.spread(self.server, grant.id)
 

@@ -5,7 +5,7 @@ import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import structlog
 
@@ -58,6 +58,20 @@ class _Keys:
         return list(found.values())
 
 
+@dataclass(frozen=True)
+class _Published:
+    """The key set as others read it and as we verify with it: made once, until the keys are others."""
+
+    keys: list[SigningKey]
+    jwks: dict[str, Any]
+    verifying: StaticKeys
+
+    @classmethod
+    def of(cls, keys: list[SigningKey]) -> Self:
+        jwks = {"keys": [key.public_jwk() for key in keys]}
+        return cls(keys, jwks, StaticKeys(jwks))
+
+
 @dataclass
 class Keyring:
     """The keys in these files, read again when they change; a broken file leaves the keys as they were."""
@@ -66,11 +80,12 @@ class Keyring:
     _keys: _Keys = field(init=False)
     _seen: tuple[object, ...] = field(init=False)
     _looked_at: float = field(init=False)
-    _verifying: dict[tuple[str, ...], StaticKeys] = field(default_factory=dict)
+    _published: _Published = field(init=False)
 
     def __post_init__(self) -> None:
         self._seen = self.files.look()
         self._keys = _read(self.files)
+        self._published = _Published.of(self._keys.published(time.time()))
         self._looked_at = time.monotonic()
 
     def signing_key(self) -> SigningKey:
@@ -79,15 +94,17 @@ class Keyring:
 
     def jwks(self) -> dict[str, Any]:
         """Return the key set to publish (RFC 7517)."""
-        return {"keys": [key.public_jwk() for key in self._current().published(time.time())]}
+        return self._current_set().jwks
 
     async def key(self, kid: str, algorithm: str) -> Key | None:
         """Return the published key with this id (core.auth.KeySet)."""
-        published = self._current().published(time.time())
-        kids = tuple(key.kid for key in published)
-        if kids not in self._verifying:
-            self._verifying = {kids: StaticKeys({"keys": [key.public_jwk() for key in published]})}
-        return await self._verifying[kids].key(kid, algorithm)
+        return await self._current_set().verifying.key(kid, algorithm)
+
+    def _current_set(self) -> _Published:
+        keys = self._current().published(time.time())
+        if self._published.keys != keys:
+            self._published = _Published.of(keys)
+        return self._published
 
     def _current(self) -> _Keys:
         now = time.monotonic()

@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl, quote
 
 import structlog
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Code, MarketError
 from core.http.problems import OAuthError
-from write_api.accounts.sessions import Session, current
+from write_api.accounts.sessions import Session, current, hold
 from write_api.oauth import authorization, consent, cors, limits, redirects
 from write_api.oauth.authorization import Asked, RedirectedError, Trusted, UntrustedError
 from write_api.oauth.routes import SERVER
@@ -22,6 +23,10 @@ SIGNED_IN_AFTER = "signed_in_after"
 MAX_FIELDS = 60
 
 log = structlog.get_logger()
+
+
+class _SessionOverError(Exception):
+    """The session ended while it was answering: nothing may come of it."""
 
 
 async def authorize(request: web.Request) -> web.Response:
@@ -65,7 +70,9 @@ async def _answered(
             return session
         if fields is not None:
             return await _decided(request, asked, session, raw_query, fields)
-        return await _asked(server, asked, session, raw_query)
+        return await _asked(request, asked, session, raw_query)
+    except _SessionOverError:
+        return _see_other(f"{SIGN_IN}?return_to={quote(f'{AUTHORIZE}?{raw_query}', safe='')}")
     except RedirectedError as refusal:
         log.info("oauth.refused", client_id=trusted.client.id, error=refusal.error.error)
         return _back(server, trusted, error=refusal.error.error, error_description=refusal.error.description)
@@ -85,9 +92,10 @@ async def _signed_in(request: web.Request, asked: Asked, raw_query: str) -> Sess
     return _see_other(f"{SIGN_IN}?{'again=1&' if again else ''}return_to={quote(back, safe='')}")
 
 
-async def _asked(server: AuthorizationServer, asked: Asked, session: Session, raw_query: str) -> web.Response:
-    now = datetime.now(UTC)
+async def _asked(request: web.Request, asked: Asked, session: Session, raw_query: str) -> web.Response:
+    now, server = datetime.now(UTC), request.app[SERVER]
     async with server.engine.begin() as connection:
+        await _hold(connection, request)
         consented_at = await consent.earlier_consent(connection, asked, session, now)
         code = None
         if consented_at is not None:
@@ -115,8 +123,14 @@ async def _decided(
         return _page(asked, session, raw_query, status=400, alert="Tick what you allow, or choose Cancel.")
     now = datetime.now(UTC)
     async with server.engine.begin() as connection:
+        await _hold(connection, request)
         code = await consent.allow(connection, asked, session, granted, now, now)
     return _back(server, asked.trusted, code=code)
+
+
+async def _hold(connection: AsyncConnection, request: web.Request) -> None:
+    if not await hold(connection, request):
+        raise _SessionOverError
 
 
 def _page(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, and_, case, delete, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Text, and_, case, delete, exists, func, insert, or_, select, true, type_coerce, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -123,18 +123,15 @@ async def revoke_grant(connection: AsyncConnection, grant_id: str, reason: str, 
 
 
 async def standing_grants(
-    connection: AsyncConnection, account_id: str, now: datetime, client_id: str | None = None
+    connection: AsyncConnection, account_id: str, now: datetime, *, codes_too: bool = False
 ) -> list[Grant]:
-    """Return what an account allows (to one client, or to all), newest consent first.
-
-    Codes that were not redeemed in time allow nothing.
-    """
+    """Return what an account allows, newest consent first; with `codes_too` what no token was given for yet."""
     table = oauth_grants
     redeemed = exists().where(oauth_codes.c.grant_id == table.c.id, oauth_codes.c.used_at.is_not(None))
     query = (
         select(table)
         .where(table.c.account_id == account_id, table.c.revoked_at.is_(None), table.c.expires_at > now)
-        .where(redeemed if client_id is None else table.c.client_id == client_id)
+        .where(true() if codes_too else redeemed)
         .order_by(table.c.consented_at.desc(), table.c.id)
     )
     return [_grant(row) for row in await connection.execute(query)]

@@ -55,6 +55,29 @@ async def test_a_bad_token_is_401_even_where_none_is_needed(
     assert token not in await answer.text()
 
 
+@pytest.mark.parametrize("agent", ["curl/8", "openai-mcp/1.0.0"])
+async def test_a_bad_token_for_a_protected_tool_is_told_what_to_sign_in_with(
+    edge: str, http: aiohttp.ClientSession, calling: Any, issuer: Issuer, agent: str, write_api: FakeWriteApi
+) -> None:
+    spoilt = bearer(issuer.token(exp=1))
+    answer = await calling(http, edge, "create_listing", PIECE, User_Agent=agent, **spoilt)
+    assert answer.status == 401
+    challenge = answer.headers["WWW-Authenticate"]
+    assert ('error="invalid_token"' in challenge, 'scope="listings.write"' in challenge) == (True, True)
+    browsing = await calling(http, edge, "search_listings", {}, User_Agent=agent, **spoilt)
+    assert "scope=" not in browsing.headers["WWW-Authenticate"]
+    assert write_api.posts == []
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"method": "tools/call"}', b"\xff" * 1000])
+async def test_a_bad_token_is_401_whatever_it_brings(
+    edge: str, http: aiohttp.ClientSession, raw: bytes
+) -> None:
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer nonsense"}
+    async with http.post(f"{edge}/mcp", data=raw, headers=headers) as answer:
+        assert answer.status == 401
+
+
 @pytest.mark.parametrize("header", ["Basic Zm9vOmJhcg==", "Bearer", "Bearer not-a-token"])
 async def test_a_malformed_credential_is_401(edge: str, http: aiohttp.ClientSession, header: str) -> None:
     answer = await call(http, edge, "search_listings", {}, Authorization=header)

@@ -12,7 +12,7 @@ from tests.integration.mcp_edge.stand_ins import Issuer
 
 FOLDER = Path(__file__).parents[3] / "docs" / "collection"
 FILES = sorted(FOLDER.glob("*.bru"))
-BLOCK = re.compile(r"^(?P<name>[\w:]+) \{\n(?P<body>.*?)^\}$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(?P<name>[\w:-]+) \{\n(?P<body>.*?)^\}$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,15 @@ def value_of(path: str, answer: aiohttp.ClientResponse, text: str, body: Any) ->
             raise AssertionError(f"{path} is not something this test knows")
 
 
+def check(sent: Sent, answer: aiohttp.ClientResponse, text: str, body: Any) -> None:
+    checks = sent.pairs("assert")
+    assert checks
+    for path, wish in checks.items():
+        operator, _, wanted = wish.partition(" ")
+        value = value_of(path, answer, text, body)
+        assert wanted in value if operator == "contains" else wanted == value, f"{path}: {wish}, not {value}"
+
+
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 async def test_each_request_gets_the_answer_that_the_collection_says(
     edge: str, http: aiohttp.ClientSession, issuer: Issuer, file: Path
@@ -66,12 +75,7 @@ async def test_each_request_gets_the_answer_that_the_collection_says(
     ) as answer:
         text = await answer.text()
         body = await answer.json(content_type=None) if "json" in answer.content_type else None
-    checks = sent.pairs("assert")
-    assert checks
-    for path, check in checks.items():
-        operator, _, wanted = check.partition(" ")
-        value = value_of(path, answer, text, body)
-        assert wanted in value if operator == "contains" else wanted == value, f"{path}: {check}, not {value}"
+    check(sent, answer, text, body)
 
 
 def test_the_collection_has_requests() -> None:

@@ -13,6 +13,7 @@ from core.settings import Auth
 from tests.support.oidc_provider import OidcProvider
 from tests.support.writer import EDGE_SECRET, Writer
 from write_api.app import Settings, create_app
+from write_api.resources import HERE
 
 pytestmark = pytest.mark.integration
 EDGE = "https://craftlocal.example/mcp"
@@ -48,11 +49,12 @@ async def test_the_edge_exchanges_the_providers_token_for_one_of_ours(
     _, body = await exchange(writer, token)
     claims = jwt.decode(body["access_token"], options={"verify_signature": False})
     assert claims["iss"] == "urn:craftlocal:exchange"
-    assert (claims["sub"], claims["client_id"], claims["act"]) == ("ada", "RS256", {"sub": "mcp_edge"})
+    ada = writer.people["ada@makers.example"]
+    assert (claims["sub"], claims["client_id"], claims["act"]) == (ada, "RS256", {"sub": "mcp_edge"})
     answer = await writer.http.get(
         "/api/v1/sellers/listings", headers={"Authorization": f"Bearer {body['access_token']}"}
     )
-    assert (answer.status, (await answer.json())["code"]) == (403, "not_a_seller")
+    assert answer.status == 200, "her verified address leads to the account that has her shop"
 
 
 async def test_a_token_for_another_audience_is_not_exchanged(
@@ -66,9 +68,38 @@ async def test_a_token_of_the_provider_for_the_write_api_is_taken_there_and_not_
     writer: Writer, oidc_provider: OidcProvider
 ) -> None:
     token = await oidc_provider.sign_in("ES256", WRITE_API, "openid listings.write")
-    answer = await writer.http.get("/api/v1/sellers/listings", headers={"Authorization": f"Bearer {token}"})
-    assert (answer.status, (await answer.json())["code"]) == (403, "not_a_seller")
+    assert await own_listings(writer, token) == 200
     assert (await exchange(writer, token))[0] == 400
+
+
+async def test_another_person_with_her_address_is_not_her(
+    writer: Writer, oidc_provider: OidcProvider
+) -> None:
+    for person, status in (("ada", 200), ("mallory", 403), ("ada", 200), ("mallory", 403)):
+        token = await oidc_provider.sign_in("ES256", WRITE_API, "openid listings.write", person=person)
+        assert await own_listings(writer, token) == status
+
+
+async def test_pages_and_mail_start_at_an_address_of_our_own_or_are_not_there(
+    writer: Writer, writer_settings: Settings, oidc_provider: OidcProvider
+) -> None:
+    assert (await writer.http.get("/account/sign-in")).status == 404
+    auth = Auth.model_validate(
+        {
+            "AUTH_ISSUER": oidc_provider.issuer,
+            "AUTH_EXTERNAL": True,
+            "AUTH_PAGES_URL": "https://me.shop.example/",
+        }
+    )
+    app = create_app(replace(writer_settings, auth=auth))
+    assert app[HERE].base_url == "https://me.shop.example"
+    async with TestClient(TestServer(app)) as http:
+        assert (await http.get("/account/sign-in")).status == 200
+
+
+async def own_listings(writer: Writer, token: str) -> int:
+    answer = await writer.http.get("/api/v1/sellers/listings", headers={"Authorization": f"Bearer {token}"})
+    return answer.status
 
 
 async def test_nobody_but_us_signs_as_the_exchange(writer: Writer, oidc_provider: OidcProvider) -> None:

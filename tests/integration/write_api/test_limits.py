@@ -54,6 +54,14 @@ async def test_each_maker_has_a_limit_and_is_told_what_is_left(limited: Limited)
         assert (await writer.http.get(MINE, headers=writer.as_("bob"))).status == 200
 
 
+async def test_a_problem_says_what_is_left_too(limited: Limited) -> None:
+    async with limited(LIMIT_SUBJECT_PER_MINUTE=2) as writer:
+        missing = await writer.http.get(f"{MINE}/lst_unknown", headers=writer.as_("ada"))
+        assert (missing.status, missing.headers["RateLimit"][:13]) == (404, '"subject";r=1')
+        spoilt = await writer.http.post(MINE, data="{", headers=writer.as_("ada"))
+        assert spoilt.headers["RateLimit"].startswith('"subject";r=0;')
+
+
 async def test_a_caller_without_the_scope_is_counted_too(limited: Limited) -> None:
     async with limited(LIMIT_SUBJECT_PER_MINUTE=2) as writer:
         answers = [await writer.http.get(MINE, headers=writer.as_("ada", "orders.read")) for _ in range(3)]

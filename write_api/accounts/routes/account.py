@@ -22,8 +22,9 @@ from write_api.sellers import service as sellers
 WRONG = "This is not your password."
 DONE = {
     "name": "Your name is changed.",
-    "email": "Your address is changed. Sign in with it from now on.",
-    "password": "Your password is changed. Every other browser is signed out; connected apps stay connected.",
+    "email": "Your address is changed. Sign in with it from now on. Every other browser is signed out, and connected "
+    "apps are disconnected.",
+    "password": "Your password is changed. Every other browser is signed out, and connected apps are disconnected.",
     "shop": "Your shop is open. You can list pieces in it.",
     "app": "The app is disconnected.",
 }
@@ -79,7 +80,7 @@ async def get_password(request: web.Request, _session: Session) -> web.Response:
 
 @signed_in
 async def change_password(request: web.Request, session: Session) -> web.Response:
-    """Change the password, end every session, begin one here."""
+    """Change the password, end every session and app, begin a session here."""
     form = await read(request, "current_password", "password")
     page = "account/password.html"
     if form.refuse(password=password_problem(form["password"], session.email, session.name)):
@@ -94,7 +95,9 @@ async def change_password(request: web.Request, session: Session) -> web.Respons
     app = request.app
     password_hash = await app[PASSWORDS].hash(form["password"])
     async with app[ENGINE].begin() as connection:
-        await credentials.change_password(connection, app[HERE].base_url, kept.id, password_hash)
+        await credentials.change_password(
+            connection, app[CONNECTED_APPS], app[HERE].base_url, kept.id, password_hash
+        )
         token = await sessions.begin(connection, request, kept.id)
     response = go("/account?done=password")
     sessions.keep(request, response, token)
@@ -142,7 +145,8 @@ async def confirm_email(request: web.Request) -> web.Response:
     """Change the address. The link is proof enough: it may be opened in another browser."""
     form = await read(request, "token")
     async with request.app[ENGINE].begin() as connection:
-        await credentials.change_email(connection, form["token"])
+        here = sessions.hash_of(request)
+        await credentials.change_email(connection, request.app[CONNECTED_APPS], form["token"], here)
     return go("/account?done=email")
 
 

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from core.limits import RateLimitedError
 from write_api.accounts import credentials, links, sessions
+from write_api.accounts.connected_apps import CONNECTED_APPS
 from write_api.accounts.forms import read, show, show_again
 from write_api.accounts.limits import before_mail
 from write_api.accounts.passwords import PASSWORDS
@@ -44,7 +45,7 @@ async def get_reset(request: web.Request) -> web.Response:
 
 
 async def reset(request: web.Request) -> web.Response:
-    """Change the password, end every session, begin one here."""
+    """Change the password, end every session and app, begin a session here."""
     form = await read(request, "token", "password")
     app, token = request.app, form["token"]
     async with app[ENGINE].connect() as connection:
@@ -53,7 +54,9 @@ async def reset(request: web.Request) -> web.Response:
         return await show_again(request, "account/reset.html", form, token=token, email=link.email)
     password_hash = await app[PASSWORDS].hash(form["password"])
     async with app[ENGINE].begin() as connection:
-        account_id, target = await credentials.reset(connection, app[HERE].base_url, token, password_hash)
+        account_id, target = await credentials.reset(
+            connection, app[CONNECTED_APPS], app[HERE].base_url, token, password_hash
+        )
         session = await sessions.begin(connection, request, account_id)
     return entered(request, session, target)
 

@@ -97,6 +97,9 @@ class Apps:
     async def disconnect(self, _connection: AsyncConnection, account_id: str, app_id: str) -> None:
         self.gone.append((account_id, app_id))
 
+    async def disconnect_all(self, _connection: AsyncConnection, account_id: str) -> None:
+        self.gone.append((account_id, "app_1"))
+
 
 async def test_an_app_is_let_go(accounts: Accounts) -> None:
     app, apps = create_app(accounts.settings), Apps()

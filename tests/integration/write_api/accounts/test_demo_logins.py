@@ -94,7 +94,7 @@ async def test_demo_logins_are_refused_where_the_world_comes(accounts: Accounts)
 
 def test_the_banner_prints_every_login_and_each_is_one_our_own_rules_take(tmp_path: Path) -> None:
     console = Console(width=120, record=True)
-    console.print(banner.ready(Layout(tmp_path), Index(directory=tmp_path), logins=True))
+    console.print(banner.ready(Layout(tmp_path), Index(directory=tmp_path), logins=True, mailbox=True))
     shown = console.export_text()
     for person in demo_people().values():
         assert f"{person.email:<31} password: {person.password}" in shown
@@ -106,7 +106,10 @@ def test_a_public_shop_prints_no_login(tmp_path: Path) -> None:
     console = Console(width=120, record=True)
     console.print(
         banner.ready(
-            Layout(tmp_path, public_url="https://shop.example"), Index(directory=tmp_path), logins=False
+            Layout(tmp_path, public_url="https://shop.example"),
+            Index(directory=tmp_path),
+            logins=False,
+            mailbox=False,
         )
     )
     shown = console.export_text()

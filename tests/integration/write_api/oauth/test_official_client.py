@@ -197,8 +197,14 @@ async def test_it_signs_in_lists_a_piece_refreshes_is_shut_out_when_revoked_and_
         assert len(person.asked) == 1, "refreshed without asking anybody"
 
         await revoke(person)
-        await client.call_tool("search_listings", {})
+        listed = await client.call_tool("create_listing", PIECE | {"title": "Oak Board"})
+        assert not listed.is_error, listed
         assert len(person.asked) == 2, "the token was refused on the very next call"
+        assert person.asked[1]["scope"] == "listings.write", "and what the tool needs was said at once"
+
+        await revoke(person)
+        await client.call_tool("search_listings", {})
+        assert len(person.asked) == 3
         listed = await client.call_tool("create_listing", PIECE | {"title": "Another Board"})
         assert not listed.is_error, listed
-        assert set(person.asked[2]["scope"].split()) == {"listings.read", "listings.write"}, "a step up"
+        assert set(person.asked[3]["scope"].split()) == {"listings.read", "listings.write"}, "a step up"

@@ -151,9 +151,10 @@ async def test_the_good_token_that_the_attacks_are_made_of_passes() -> None:
     assert principal.scopes == {"listings.read"}
 
 
-@pytest.mark.parametrize(("claim", "seconds"), [("exp", -40), ("nbf", 40), ("iat", 40)])
-async def test_clocks_may_differ_by_a_minute(claim: str, seconds: int) -> None:
-    assert await verifier().verify(signed(**{claim: int(time.time()) + seconds}))
+@pytest.mark.parametrize("changed", [{"exp": -40}, {"nbf": 40}, {"iat": 40}])
+async def test_clocks_may_differ_by_a_minute(changed: dict[str, int]) -> None:
+    now = int(time.time())
+    assert await verifier().verify(signed(**{name: now + seconds for name, seconds in changed.items()}))
 
 
 @pytest.mark.parametrize(
