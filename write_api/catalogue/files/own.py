@@ -133,7 +133,25 @@ def _object(text: str) -> dict[str, Any]:
         raise FieldError('The row is not JSON. Write an object, as {"sku": …}.') from error
     if not isinstance(values, dict):
         raise FieldError('The row is not a JSON object. Write it as {"sku": …}.')
+    if not all(map(_can_be_stored, _texts(values))):
+        raise FieldError("The row holds a NUL character or half a surrogate pair, which no text here may.")
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from _texts(one)
+
+
+def _can_be_stored(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _no_constant(text: str) -> NoReturn:
