@@ -40,6 +40,7 @@ from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import ENGINE, HERE, QUEUE, here
+from write_api.sellers import routes as shops
 from write_api.webhooks import receiving
 from write_api.webhooks import routes as webhooks
 from write_api.webhooks.sealing import sealer
@@ -55,6 +56,7 @@ HEALTH = health.operations(
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *listings.OPERATIONS,
     *bulk.OPERATIONS,
+    *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
     *audit.OPERATIONS,

@@ -45,8 +45,9 @@ async def receive(
     upload_id = new_id("upl")
     async with engine.begin() as connection:
         shop = await sellers.shop_of(connection, author.account)
-        if key is None or not await _came_before(connection, author, key):
-            await _check_room(connection, shop.id)
+        # A repeated call gets its answer also while its first waits, and no unbounded room for that either.
+        is_repeated = key is not None and await _came_before(connection, author, key)
+        await _check_room(connection, shop.id, MOST_UNFINISHED * (2 if is_repeated else 1))
         await store.insert_upload(
             connection, upload_id, shop.id, author, currency=currency, request_id=request_id()
         )
@@ -139,8 +140,8 @@ async def _keep(engine: AsyncEngine, upload_id: str, chunks: AsyncIterator[bytes
     return digest.hexdigest()
 
 
-async def _check_room(connection: AsyncConnection, shop_id: str) -> None:
-    if await store.count_unfinished(connection, shop_id) >= MOST_UNFINISHED:
+async def _check_room(connection: AsyncConnection, shop_id: str, most: int) -> None:
+    if await store.count_unfinished(connection, shop_id) >= most:
         raise MarketError(Code.UPLOADS_WAITING)
 
 
