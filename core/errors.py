@@ -16,9 +16,11 @@ class Code(StrEnum):
     NOT_A_SELLER = "not_a_seller"
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
+    UPLOAD_NOT_FOUND = "upload_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
+    UPLOADS_WAITING = "uploads_waiting"
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
     HOLD_ENDED = "hold_ended"
@@ -55,12 +57,20 @@ TABLE: dict[Code, Row] = {
     Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
     Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
     Code.ENDPOINT_NOT_FOUND: Row(404, "There is no such webhook endpoint", "List your endpoints."),
+    Code.UPLOAD_NOT_FOUND: Row(
+        404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
+    ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
     Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
     Code.VERSION_CONFLICT: Row(
         409, "The listing has changed meanwhile", "Read it again and repeat the change."
+    ),
+    Code.UPLOADS_WAITING: Row(
+        409,
+        "Earlier uploads of the shop are still being worked on",
+        "Send this one when one of them is done.",
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),

@@ -24,6 +24,9 @@ from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Seali
 from write_api import idempotency, people
 from write_api.audit import routes as audit
 from write_api.background import background
+from write_api.bulk import routes as bulk
+from write_api.bulk import service as uploads
+from write_api.bulk.worker import WAKE, Worker
 from write_api.external_provider import external_provider
 from write_api.inventory import holds
 from write_api.inventory import routes as inventory
@@ -37,6 +40,7 @@ from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import ENGINE, HERE, QUEUE, here
+from write_api.sellers import routes as shops
 from write_api.webhooks import receiving
 from write_api.webhooks import routes as webhooks
 from write_api.webhooks.sealing import sealer
@@ -51,6 +55,8 @@ HEALTH = health.operations(
 )
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *listings.OPERATIONS,
+    *bulk.OPERATIONS,
+    *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
     *audit.OPERATIONS,
@@ -110,7 +116,7 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app[webhooks.SEALER] = sealer(settings.sealing)
-    app.cleanup_ctx.extend([_relay, _repeated(PURGE_EVERY_SECONDS, _purge)])
+    app.cleanup_ctx.extend([_relay, _uploads, _repeated(PURGE_EVERY_SECONDS, _purge)])
     app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
@@ -162,12 +168,19 @@ async def _relay(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
+async def _uploads(app: web.Application) -> AsyncIterator[None]:
+    app[WAKE] = asyncio.Event()
+    async with background(Worker(app[ENGINE], app[WAKE]).run()):
+        yield
+
+
 async def _purge(engine: AsyncEngine) -> None:
     await idempotency.purge(engine)
     await receiving.purge(engine)
     await stock.purge(engine)
     await oauth_service.purge(engine)
     await people.purge(engine)
+    await uploads.purge(engine)
 
 
 def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:

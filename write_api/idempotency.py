@@ -81,6 +81,12 @@ async def once(
     return outcome
 
 
+async def is_known(connection: AsyncConnection, account_id: str, operation: str, key: str) -> bool:
+    """Tell whether the account has used this key for the operation; before a large body has come."""
+    this = (ledger.c.account_id == account_id, ledger.c.operation == operation, ledger.c.key == key)
+    return await connection.scalar(select(ledger.c.key).where(*this)) is not None
+
+
 async def purge(engine: AsyncEngine) -> int:
     """Forget answers older than a day; return how many."""
     async with engine.begin() as connection:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 import orjson
 
-from cli.imports import ImportFileError, RowError, read_catalogue
 from cli.stack import demo
 from cli.stack.layout import Settings
 from cli.terminal import data_option, err, out, sentences, stack
 from core.db import open_engine
 from core.listing import ImportRow
 from write_api.catalogue import service as imports
+from write_api.catalogue.files import ImportFileError, RowError, read_catalogue
 from write_api.resources import here
 
 ROWS_SHOWN = 20

@@ -102,6 +102,11 @@ def _operation(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, An
         if operation.example:
             content["example"] = dict(operation.example)
         described["requestBody"] = {"required": True, "content": {media: content}}
+    if operation.media:
+        described["requestBody"] = {
+            "required": True,
+            "content": {media: {"schema": {"format": "binary"}} for media in operation.media},
+        }
     return described
 
 

@@ -86,6 +86,7 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
+    media: tuple[str, ...] = ()  # of a body that the handler reads as it comes, with a limit of its own
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body
@@ -116,6 +117,8 @@ class Operation(Generic[B, Q]):
         if self.body:
             codes.append(Code.BODY_TOO_LARGE)
             codes += [Code.UNSUPPORTED_MEDIA_TYPE] if self.encoding == "json" and not self.is_signed else []
+        if self.media:
+            codes += [Code.INVALID_REQUEST, Code.BODY_TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE]
         if self.repeatable:
             codes += [Code.REQUEST_IN_FLIGHT, Code.IDEMPOTENCY_KEY_REUSED]
         return tuple(dict.fromkeys([*codes, Code.SERVICE_UNAVAILABLE, Code.INTERNAL]))
@@ -142,6 +145,11 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
         body = None
         if operation.body and not operation.is_signed:
             body = await _body(request, operation)
+        if operation.media and request.content_type not in operation.media:
+            sendable = ", ".join(operation.media)
+            raise MarketError(
+                Code.UNSUPPORTED_MEDIA_TYPE, f"Send the body with a Content-Type of {sendable}."
+            )
         return await operation.handler(Call(request, caller, body, query))
 
     return handle

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import MarketError
 from core.listing import ImportRow, SellerListing, ShopRef
 from write_api.audit import service as audit
-from write_api.audit.authors import IMPORT
+from write_api.audit.authors import IMPORT, Author
 from write_api.catalogue.rules import listing_of, merged
 from write_api.listings import service as listings
 from write_api.listings import store
@@ -29,6 +30,16 @@ class Refusal:
     shop: str
     sku: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of a row; a refused one has a reason, and where one field is at fault its name."""
+
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    listing_id: str | None = None
+    reason: str = ""
+    param: str = ""
 
 
 @dataclass
@@ -91,6 +102,33 @@ async def _bring_in(
     report: ImportReport,
 ) -> None:
     shops, opened = await sellers.open_missing(connection, [_shop(row, owner_of) for row in rows])
+    report.shops_created += opened
+    for row, brought in zip(
+        rows, await bring_in(connection, IMPORT, rows, shops, announce=announce), strict=True
+    ):
+        match brought.outcome:
+            case "created":
+                report.created += 1
+            case "updated":
+                report.updated += 1
+            case "unchanged":
+                report.unchanged += 1
+            case "refused":
+                report.refused.append(Refusal(row.shop, row.sku, brought.reason))
+
+
+async def bring_in(
+    connection: AsyncConnection,
+    author: Author,
+    rows: list[ImportRow],
+    shops: Mapping[str, ShopRef],
+    *,
+    announce: bool = True,
+) -> list[Brought]:
+    """Bring rows into shops by name, in the caller's transaction; return what became of each, in order.
+
+    No two rows may name the same SKU of a shop.
+    """
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
     plan = _plan(rows, shops, known)
     inserted = await store.insert_missing(connection, plan.new)
@@ -98,21 +136,29 @@ async def _bring_in(
         await store.save(connection, before, after)
     new = [one for one in plan.new if one.id in inserted]
     written = [listings.entry(None, one) for one in new]
-    await audit.note(connection, IMPORT, written + [listings.entry(*pair) for pair in plan.changed])
+    await audit.note(connection, author, written + [listings.entry(*pair) for pair in plan.changed])
     if announce:
         await listings.announce(connection, new + [after for _, after in plan.changed])
-    report.shops_created += opened
-    report.created += len(inserted)
-    report.updated += len(plan.changed)
-    report.refused += plan.refused
-    report.unchanged += len(rows) - len(inserted) - len(plan.changed) - len(plan.refused)
+    for place in plan.overtaken(inserted):
+        # Somebody listed this SKU while we looked: it is there now, and the row changes it.
+        again = await bring_in(connection, author, [rows[place]], shops, announce=announce)
+        plan.brought[place] = again[0]
+    return plan.brought
 
 
 @dataclass
 class _Plan:
+    brought: list[Brought] = field(default_factory=list)
     new: list[SellerListing] = field(default_factory=list)
     changed: list[tuple[SellerListing, SellerListing]] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+
+    def overtaken(self, inserted: set[str]) -> list[int]:
+        """Return the places of rows that were to make a listing and found one of their SKU."""
+        return [
+            place
+            for place, one in enumerate(self.brought)
+            if one.outcome == "created" and one.listing_id not in inserted
+        ]
 
 
 def _plan(
@@ -125,12 +171,18 @@ def _plan(
         try:
             wanted = listing_of(row, shop) if current is None else merged(row, current)
         except MarketError as error:
-            plan.refused.append(Refusal(row.shop, row.sku, error.message))
+            plan.brought.append(
+                Brought("refused", current.id if current else None, error.message, error.param or "")
+            )
             continue
         if current is None:
             plan.new.append(wanted)
+            plan.brought.append(Brought("created", wanted.id))
         elif wanted is not current:
             plan.changed.append((current, wanted))
+            plan.brought.append(Brought("updated", current.id))
+        else:
+            plan.brought.append(Brought("unchanged", current.id))
     return plan
 
 

@@ -41,6 +41,18 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, An
     return len((await connection.execute(statement, sorted(new, key=itemgetter("name")))).all())
 
 
+async def shown_to_assistants(connection: AsyncConnection, shop_id: str, *, hold: bool = False) -> bool:
+    """Tell whether assistants may show what a shop lists; hold the shop until the transaction ends if asked."""
+    found = select(shops.c.ai_channels).where(shops.c.id == shop_id)
+    return bool(await connection.scalar(found.with_for_update(key_share=True) if hold else found))
+
+
+async def show_to_assistants(connection: AsyncConnection, shop_id: str, wanted: bool) -> None:
+    """Set it; the shop's new version tells the indexer that its listings are to be looked at."""
+    changed = update(shops).where(shops.c.id == shop_id)
+    await connection.execute(changed.values(ai_channels=wanted, version=shops.c.version + 1))
+
+
 async def hand_over(connection: AsyncConnection, shop_id: str, owner_id: str) -> None:
     """Make the account the owner of the shop."""
     await connection.execute(update(shops).where(shops.c.id == shop_id).values(owner_id=owner_id))

@@ -29,7 +29,7 @@ def each(operations: list[Operation[Any, Any]]) -> pytest.MarkDecorator:
 
 
 async def send(writer: Writer, operation: Operation[Any, Any], **options: Any) -> ClientResponse:
-    path = operation.path.format(listing_id=new_id("lst"), endpoint_id=new_id("whe"))
+    path = operation.path.format(listing_id=new_id("lst"), endpoint_id=new_id("whe"), upload_id=new_id("upl"))
     return await writer.http.request(operation.method, path, **options)
 
 

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.imports import ImportFileError, RowError, read_catalogue
-from cli.imports.fields import plain
 from core.listing import ImportRow
+from write_api.catalogue.files import ImportFileError, RowError, read_catalogue
+from write_api.catalogue.files.fields import plain
 
 HEADERS = st.sampled_from(
     [

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.imports import RowError, read_catalogue
 from core.listing import ImportRow
+from write_api.catalogue.files import RowError, read_catalogue
 
 ETSY = (
     "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,MATERIALS,IMAGE1,IMAGE2,IMAGE3,IMAGE4,IMAGE5,IMAGE6,"
@@ -97,7 +97,7 @@ def test_the_new_column_names_of_shopify_are_known_too(tmp_path: Path) -> None:
     [
         ("draft", "FALSE", "GBP", "status is draft"),
         ("active", "TRUE", "GBP", "Gift cards"),
-        ("active", "FALSE", "", "Pass --currency"),
+        ("active", "FALSE", "", "Name one for all rows"),
     ],
 )
 def test_what_shopify_does_not_sell_is_left_out_with_a_reason(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.imports import ImportFileError, RowError, read_catalogue
 from core.listing import ImportRow
+from write_api.catalogue.files import ImportFileError, RowError, read_catalogue
 
 HEADER = "sku,title,price,currency"
 
@@ -79,7 +79,7 @@ def test_json_lines_have_the_same_keys(tmp_path: Path) -> None:
         ("m-1,Blue mug,,GBP", "price is missing. Write it like 12.50."),
         (
             "m-1,Blue mug,3,",
-            "currency is missing. Add a currency column, or pass --currency, for example GBP.",
+            "currency is missing. Add a currency column, or name one for all rows, for example GBP.",
         ),
         ("m-1,ab,3,GBP", "title is too short. Write at least 3 characters."),
         (",Blue mug,3,GBP", "sku is missing. Every row needs a sku."),
@@ -99,13 +99,15 @@ def test_a_bad_row_says_which_field_and_what_to_do(tmp_path: Path, cells: str, r
 
 def test_line_numbers_are_those_of_the_file(tmp_path: Path) -> None:
     text = f'\n{HEADER},description\nm-1,Blue mug,3,GBP,"one\ntwo\nthree"\n\nm-2,No price,,GBP,x\n'
-    assert error(read(tmp_path, text)) == RowError(7, "m-2", "price is missing. Write it like 12.50.")
+    assert error(read(tmp_path, text)) == RowError(
+        7, "m-2", "price is missing. Write it like 12.50.", "price"
+    )
 
 
 def test_the_second_of_two_with_one_sku_names_the_first(tmp_path: Path) -> None:
     rows = read(tmp_path, f"{HEADER}\nm-1,Blue mug,3,GBP\nm-1,Red mug,3,GBP\n")
     assert error(rows) == RowError(
-        3, "m-1", "sku 'm-1' is already on line 2. Give each row of a shop its own SKU."
+        3, "m-1", "sku 'm-1' is already on line 2. Give each row of a shop its own SKU.", "sku"
     )
 
 
@@ -152,7 +154,6 @@ def test_nul_bytes_huge_fields_and_endless_lines_stop_nothing(tmp_path: Path) ->
         (b"", "empty"),
         (b" \n\n", "empty"),
         (b"PK\x03\x04rest of a workbook", "Excel"),
-        (b"[1, 2]", "one object a line"),
         (b"name,cost\nmug,3\n", "sku,title,price,currency"),
         (b"\x00\xff\xfe\x01" * 50, "header"),
     ],
@@ -172,3 +173,23 @@ def test_bad_options_are_refused_before_reading(tmp_path: Path) -> None:
         read(tmp_path, HEADER, currency="XXX")
     with pytest.raises(ImportFileError, match="--shop"):
         read(tmp_path, HEADER, shop="x" * 61)
+
+
+MUG = '{"sku": "m-%s", "title": "Mug \\"}], [", "price": 3, "currency": "GBP"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[]", []),
+        (f"[{MUG % 1},{MUG % 2}]", ["m-1", "m-2"]),
+        (f"[\n {MUG % 1}\n,\n 5, {MUG % 2}\n]\n", ["m-1", "line 4", "m-2"]),
+        (f"[{MUG % 1}, {MUG % 2}", ["m-1", "line 1"]),
+        (f"[{MUG % 1}] {MUG % 2}", ["m-1", "line 1"]),
+        (f"[{MUG % 1},, {MUG % 2}]", ["m-1", "line 1", "m-2"]),
+        (f'[{{"sku": "{"x" * 5_000_000}"}}, {MUG % 2}]', ["line 1", "m-2"]),
+    ],
+)
+def test_a_json_array_is_read_element_by_element(tmp_path: Path, text: str, found: list[str]) -> None:
+    rows = read(tmp_path, text)
+    assert [f"line {row.line}" if isinstance(row, RowError) else row.sku for row in rows] == found

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cli.imports.problems import FieldError, RowError
-from cli.imports.text import PhysicalLines
+from write_api.catalogue.files.problems import FieldError, RowError
+from write_api.catalogue.files.text import PhysicalLines
 
 MAX_FIELD_CHARS = 1 << 20
 DELIMITERS = (",", ";", "\t")

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from cli.imports.problems import FieldError, ImportFileError
+from write_api.catalogue.files.problems import FieldError, ImportFileError
 
 MAX_LINE_CHARS = 2_000_000
 _CHUNK_BYTES = 1 << 20
+_PIECE_CHARS = 1 << 16
 _NOT_TEXT = {
     b"PK\x03\x04": "This is an Excel workbook or a zip file. Save the sheet as CSV (UTF-8) and import that.",
     b"\x1f\x8b": "This file is compressed. Unpack it and import what is inside.",
@@ -79,3 +80,9 @@ class PhysicalLines:
                 pass
             raise FieldError(f"The line is longer than {MAX_LINE_CHARS:,} characters. Shorten its texts.")
         return line.replace("\x00", "")
+
+    def pieces(self) -> Iterator[str]:
+        """Yield what is left line by line, long lines in pieces, the lines counted on the way."""
+        while piece := self._file.readline(_PIECE_CHARS):
+            yield piece.replace("\x00", "")
+            self.number += piece[-1] in "\r\n"

@@ -3,11 +3,19 @@
 import re
 from dataclasses import dataclass, field
 
-from cli.imports.fields import currency_code, few_words, parts, plain, price_minor, shortened, whole_number
-from cli.imports.problems import FieldError
-from cli.imports.records import Record
-from cli.imports.rows import import_row
 from core.listing import ImportRow
+from write_api.catalogue.files.fields import (
+    currency_code,
+    few_words,
+    parts,
+    plain,
+    price_minor,
+    shortened,
+    whole_number,
+)
+from write_api.catalogue.files.problems import FieldError
+from write_api.catalogue.files.records import Record
+from write_api.catalogue.files.rows import import_row
 
 _HANDLE = ("handle", "url handle")
 _PRICE = ("variant price", "price")
@@ -43,7 +51,7 @@ class ShopifyRows:
         self._check_on_sale()
         if not self.currency:
             raise FieldError(
-                "currency is not in a Shopify export. Pass --currency, for example --currency GBP."
+                "currency is not in a Shopify export. Name one for all rows, for example GBP.", "currency"
             )
         code = currency_code(self.currency)
         stock = record.first(*_STOCK)

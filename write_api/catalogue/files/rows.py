@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cli.imports.problems import FieldError
 from core.listing import ImportRow
+from write_api.catalogue.files.problems import FieldError
 
 _SHAPES = {
     "sku": "Use letters, digits, dots, dashes, slashes and spaces, 64 characters at most.",
@@ -31,13 +31,14 @@ def import_row(values: Mapping[str, Any]) -> ImportRow:
     try:
         return ImportRow.model_validate(dict(values))
     except ValidationError as error:
-        raise FieldError(_sentence(error.errors(include_url=False)[0])) from error
+        detail = error.errors(include_url=False)[0]
+        raise FieldError(_sentence(detail), _name(detail) if detail["loc"] else "") from error
 
 
 def _sentence(detail: ErrorDetails) -> str:
     """Return one sentence about the first thing that is wrong."""
     field = str(detail["loc"][0]) if detail["loc"] else "the row"
-    name = "price" if field == "price_minor" else field
+    name = _name(detail)
     limits = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
@@ -57,6 +58,11 @@ def _sentence(detail: ErrorDetails) -> str:
             return f'{name} is not a list. Write it as ["one", "two"].'
         case _:
             return f"{name} is not valid. {_SHAPES.get(field, 'Correct it or leave it out.')}"
+
+
+def _name(detail: ErrorDetails) -> str:
+    field = str(detail["loc"][0]) if detail["loc"] else "the row"
+    return "price" if field == "price_minor" else field[:40]
 
 
 def known_keys() -> tuple[str, ...]:

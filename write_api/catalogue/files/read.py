@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from cli.imports import etsy, own
-from cli.imports.fields import currency_code
-from cli.imports.problems import FieldError, ImportFileError, RowError
-from cli.imports.records import DELIMITERS, Record, header_of, records
-from cli.imports.shopify import ShopifyRows, is_shopify
-from cli.imports.text import PhysicalLines, encoding_of
 from core.listing import ImportRow, Word
+from write_api.catalogue.files import etsy, own
+from write_api.catalogue.files.fields import currency_code
+from write_api.catalogue.files.problems import FieldError, ImportFileError, RowError
+from write_api.catalogue.files.records import DELIMITERS, Record, header_of, records
+from write_api.catalogue.files.shopify import ShopifyRows, is_shopify
+from write_api.catalogue.files.text import PhysicalLines, encoding_of
 
 Located = tuple[int, ImportRow] | RowError
 
@@ -20,7 +20,7 @@ Located = tuple[int, ImportRow] | RowError
 def read_catalogue(path: Path, *, shop: str = "", currency: str = "") -> Iterator[ImportRow | RowError]:
     """Return the rows of a catalogue, and an error for each row that cannot go in, in the order of the file.
 
-    Reads our CSV and JSONL, an Etsy seller export and a Shopify product export, told apart by their contents.
+    Reads our CSV, JSONL and JSON, an Etsy seller export and a Shopify product export, told apart by their contents.
     Memory does not grow with the file, but for the SKUs seen.
 
     Args:
@@ -36,7 +36,16 @@ def read_catalogue(path: Path, *, shop: str = "", currency: str = "") -> Iterato
             currency = currency_code(currency)
         except FieldError as error:
             raise ImportFileError(f"--{error}") from error
-    shop = _shop_name(shop)
+    found = located_rows(path, shop=_shop_name(shop), currency=currency)
+    return (one if isinstance(one, RowError) else one[1] for one in found)
+
+
+def located_rows(path: Path, *, shop: str, currency: str = "") -> Iterator[Located]:
+    """Return the same with each row's first physical line; `shop` and `currency` are taken as they are.
+
+    Raises:
+        ImportFileError: at once, when the file is not a catalogue.
+    """
     encoding = encoding_of(path)
     rows = _format(path, encoding)
     return _checked(_located(path, encoding, rows, currency), shop)
@@ -62,7 +71,7 @@ def _format(path: Path, encoding: str) -> Reader:
     if start.startswith("{"):
         return own.rows_from_json_lines
     if start.startswith("["):
-        raise ImportFileError("This is a JSON array. Write one object a line (JSONL) and import that.")
+        return own.rows_from_json_array
     columns: list[str] = []
     for delimiter in DELIMITERS:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
@@ -93,7 +102,10 @@ def _own(lines: PhysicalLines, delimiter: str, currency: str, unknown: list[str]
     if unknown:
         names = ", ".join(name[:40] for name in unknown[:10])
         yield RowError(
-            1, "", f"The file has columns that we do not know and leave out: {names}. Check their spelling."
+            1,
+            "",
+            f"The file has columns that we do not know and leave out: {names}. Check their spelling.",
+            is_remark=True,
         )
     yield from _mapped(lines, delimiter, lambda r: r.get("sku"), lambda r: own.row_from_record(r, currency))
 
@@ -116,7 +128,7 @@ def _mapped(
         try:
             row = row_of(record)
         except FieldError as error:
-            yield RowError(record.line, own.sku_shown(sku_of(record)), str(error))
+            yield RowError(record.line, own.sku_shown(sku_of(record)), str(error), error.field)
         else:
             if row:
                 yield record.line, row
@@ -127,7 +139,7 @@ def _located(path: Path, encoding: str, rows: Reader, currency: str) -> Iterator
         yield from rows(PhysicalLines(file), currency)
 
 
-def _checked(rows: Iterator[Located], shop: str) -> Iterator[ImportRow | RowError]:
+def _checked(rows: Iterator[Located], shop: str) -> Iterator[Located]:
     """Put rows into the shop that was asked for, and refuse the second of two with one SKU in one shop."""
     first_line: dict[int, int] = {}
     for located in rows:
@@ -141,10 +153,10 @@ def _checked(rows: Iterator[Located], shop: str) -> Iterator[ImportRow | RowErro
             reason = (
                 f"sku '{row.sku}' is already on line {first_line[key]}. Give each row of a shop its own SKU."
             )
-            yield RowError(line, row.sku, reason)
+            yield RowError(line, row.sku, reason, "sku")
         else:
             first_line[key] = line
-            yield row
+            yield line, row
 
 
 def _no_header(start: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 
-from cli.imports.problems import FieldError
 from core.money import CURRENCIES, decimal_places, to_minor
+from write_api.catalogue.files.problems import FieldError
 
 _MARKS = re.compile(r"^(?:[A-Z]{1,3}\$|[$£€¥]|[A-Z]{3}|kr\.?)\s*|\s*(?:[$£€¥]|[A-Z]{3}|kr\.?)$")
 _YES = frozenset({"yes", "true", "1", "y", "allowed"})
@@ -25,10 +25,14 @@ def currency_code(text: str) -> str:
     """
     code = text.strip().upper()
     if not code:
-        raise FieldError("currency is missing. Add a currency column, or pass --currency, for example GBP.")
+        raise FieldError(
+            "currency is missing. Add a currency column, or name one for all rows, for example GBP.",
+            "currency",
+        )
     if code not in CURRENCIES:
         raise FieldError(
-            f"currency {_shown(text)} is not one we carry. Use one of {', '.join(sorted(CURRENCIES))}."
+            f"currency {_shown(text)} is not one we carry. Use one of {', '.join(sorted(CURRENCIES))}.",
+            "currency",
         )
     return code
 
@@ -45,18 +49,18 @@ def price_minor(text: str, currency: str) -> int:
     elif re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", bare):
         bare = bare.replace(",", "")
     if not bare:
-        raise FieldError("price is missing. Write it like 12.50.")
+        raise FieldError("price is missing. Write it like 12.50.", "price")
     try:
         amount = Decimal(bare)
         minor = to_minor(amount, currency)
     except (InvalidOperation, ValueError) as error:
-        raise FieldError(f"price {_shown(text)} is not a price. Write it like 12.50.") from error
+        raise FieldError(f"price {_shown(text)} is not a price. Write it like 12.50.", "price") from error
     if minor <= 0:
-        raise FieldError(f"price {_shown(text)} is not above zero. Write it like 12.50.")
+        raise FieldError(f"price {_shown(text)} is not above zero. Write it like 12.50.", "price")
     if amount != Decimal(minor).scaleb(-decimal_places(currency)):
         places = decimal_places(currency)
         raise FieldError(
-            f"price {_shown(text)} is finer than {currency} allows. Use {places} decimals at most."
+            f"price {_shown(text)} is finer than {currency} allows. Use {places} decimals at most.", "price"
         )
     return minor
 
@@ -69,7 +73,7 @@ def whole_number(name: str, text: str) -> int:
     """
     bare = re.sub(r"(?<=\d),(?=\d{3}\b)|\.0+$", "", text.strip())
     if not re.fullmatch(r"[+-]?[0-9]{1,15}", bare):
-        raise FieldError(f"{name} {_shown(text)} is not a whole number. Write it like 12.")
+        raise FieldError(f"{name} {_shown(text)} is not a whole number. Write it like 12.", name.lower())
     return int(bare)
 
 
@@ -82,7 +86,7 @@ def yes_or_no(name: str, text: str) -> bool:
     word = text.strip().lower()
     if word in _YES or word in _NO:
         return word in _YES
-    raise FieldError(f"{name} {_shown(text)} is neither yes nor no. Write yes or no.")
+    raise FieldError(f"{name} {_shown(text)} is neither yes nor no. Write yes or no.", name)
 
 
 def parts(text: str, separator: str) -> list[str]:

@@ -3,10 +3,18 @@
 import hashlib
 import re
 
-from cli.imports.fields import currency_code, few_words, parts, plain, price_minor, shortened, whole_number
-from cli.imports.records import Record
-from cli.imports.rows import import_row
 from core.listing import ImportRow
+from write_api.catalogue.files.fields import (
+    currency_code,
+    few_words,
+    parts,
+    plain,
+    price_minor,
+    shortened,
+    whole_number,
+)
+from write_api.catalogue.files.records import Record
+from write_api.catalogue.files.rows import import_row
 
 _VARIATIONS = (1, 2, 3)
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from cli.imports.fields import currency_code, parts, price_minor, whole_number, yes_or_no
-from cli.imports.problems import FieldError, RowError
-from cli.imports.records import Record
-from cli.imports.rows import import_row, known_keys
-from cli.imports.text import PhysicalLines
 from core.listing import ImportRow
+from write_api.catalogue.files.arrays import elements
+from write_api.catalogue.files.fields import currency_code, parts, price_minor, whole_number, yes_or_no
+from write_api.catalogue.files.problems import FieldError, RowError
+from write_api.catalogue.files.records import Record
+from write_api.catalogue.files.rows import import_row, known_keys
+from write_api.catalogue.files.text import PhysicalLines
 
 LISTS = ("materials", "colors", "occasions", "recipients", "tags", "style", "ships_to")
 _NUMBERS = ("quantity", "lead_days")
@@ -56,7 +57,7 @@ def rows_from_json_lines(lines: PhysicalLines, currency: str) -> Iterator[tuple[
         except StopIteration:
             return
         except FieldError as error:
-            yield RowError(lines.number, "", str(error))
+            yield RowError(lines.number, "", str(error), error.field)
             continue
         if not text.strip():
             continue
@@ -65,9 +66,25 @@ def rows_from_json_lines(lines: PhysicalLines, currency: str) -> Iterator[tuple[
             values = _object(text)
             row = _row(dict(values), currency)
         except FieldError as error:
-            yield RowError(lines.number, sku_shown(values.get("sku")), str(error))
+            yield RowError(lines.number, sku_shown(values.get("sku")), str(error), error.field)
         else:
             yield lines.number, row
+
+
+def rows_from_json_array(lines: PhysicalLines, currency: str) -> Iterator[tuple[int, ImportRow] | RowError]:
+    """Yield the rows of a JSON array of objects with the lines on which they start."""
+    for line, found in elements(lines):
+        if isinstance(found, FieldError):
+            yield RowError(line, "", str(found))
+            continue
+        values: dict[str, Any] = {}
+        try:
+            values = _object(found)
+            row = _row(dict(values), currency)
+        except FieldError as error:
+            yield RowError(line, sku_shown(values.get("sku")), str(error), error.field)
+        else:
+            yield line, row
 
 
 def sku_shown(sku: object) -> str:
@@ -80,9 +97,11 @@ def _row(values: dict[str, Any], currency: str) -> ImportRow:
     code = currency_code(currency or str(values.get("currency", "")))
     price = values.pop("price", "")
     if "price_minor" in values:
-        raise FieldError("price_minor is not a key we know. Give the price as price, for example 12.50.")
+        raise FieldError(
+            "price_minor is not a key we know. Give the price as price, for example 12.50.", "price"
+        )
     if not isinstance(price, str | int | Decimal) or isinstance(price, bool):
-        raise FieldError("price is not a price. Write it like 12.50.")
+        raise FieldError("price is not a price. Write it like 12.50.", "price")
     values |= {"currency": code, "price_minor": price_minor(str(price), code)}
     if isinstance(values.get("country"), str):
         values["country"] = values["country"].upper()
@@ -111,10 +130,28 @@ def _object(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise FieldError('The line is not JSON. Write one object a line, as {"sku": …}.') from error
+        raise FieldError('The row is not JSON. Write an object, as {"sku": …}.') from error
     if not isinstance(values, dict):
-        raise FieldError('The line is not a JSON object. Write one object a line, as {"sku": …}.')
+        raise FieldError('The row is not a JSON object. Write it as {"sku": …}.')
+    if not all(map(_can_be_stored, _texts(values))):
+        raise FieldError("The row holds a NUL character or half a surrogate pair, which no text here may.")
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from _texts(one)
+
+
+def _can_be_stored(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _no_constant(text: str) -> NoReturn:

@@ -1,0 +1,69 @@
+"""GET and PATCH of a maker's own shop."""
+
+from typing import Any
+
+from aiohttp import web
+from pydantic import Field
+
+from core.auth import Scope
+from core.errors import Code
+from core.http.operations import Answer, Call, Operation
+from core.listing import Wire
+from write_api.audit.authors import author_of
+from write_api.resources import ENGINE
+from write_api.sellers import channels
+
+PATH = "/api/v1/sellers/shop"
+TAG = "Shop"
+
+
+class ShopChange(Wire):
+    """What a maker changes: only what is sent."""
+
+    ai_channels: bool | None = Field(
+        default=None, description="Whether assistants may show what the shop lists"
+    )
+
+
+async def get_own_shop(call: Call[None, None]) -> web.Response:
+    """Return the maker's shop."""
+    async with call.request.app[ENGINE].connect() as connection:
+        found = await channels.shop(connection, call.principal.account_id)
+    return _json(found)
+
+
+async def update_shop(call: Call[ShopChange, None]) -> web.Response:
+    """Change the maker's shop."""
+    async with call.request.app[ENGINE].begin() as connection:
+        changed = await channels.switch(connection, author_of(call), call.body.ai_channels)
+    return _json(changed)
+
+
+def _json(found: Wire) -> web.Response:
+    return web.Response(text=found.model_dump_json(), content_type="application/json")
+
+
+OPERATIONS: tuple[Operation[Any, Any], ...] = (
+    Operation(
+        method="GET",
+        path=PATH,
+        tag=TAG,
+        summary="Your shop",
+        handler=get_own_shop,
+        answers={200: Answer("The shop", channels.SellerShop)},
+        scopes=(Scope.SELLER_MANAGE,),
+        errors=(Code.NOT_A_SELLER,),
+    ),
+    Operation(
+        method="PATCH",
+        path=PATH,
+        tag=TAG,
+        summary="Change your shop: whether assistants may show it",
+        handler=update_shop,
+        body=ShopChange,
+        answers={200: Answer("The shop as it is now", channels.SellerShop)},
+        scopes=(Scope.SELLER_MANAGE,),
+        errors=(Code.NOT_A_SELLER,),
+        example={"ai_channels": False},
+    ),
+)
