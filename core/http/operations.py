@@ -68,6 +68,7 @@ class Answer:
     model: type[BaseModel] | None = None
     headers: tuple[str, ...] = ()
     media_type: str = "application/json"
+    example: Mapping[str, Any] | None = None  # made from the model when not given
 
 
 @dataclass(frozen=True, kw_only=True)
