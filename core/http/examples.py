@@ -19,7 +19,7 @@ WORDS: Mapping[str, Any] = {
     "endpoint_id": "whe_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "client_id": "cli_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "request_id": REQUEST_ID,
-    "query": "blue mug under $40",
+    "query": "blue mug",
     "title": "Stoneware mug, sea blue",
     "name": "Clay & Co.",
     "city": "Bath",

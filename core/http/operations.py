@@ -104,6 +104,13 @@ class Operation(Generic[B, Q]):
         """Whether the usual limits hold; sign-in and tokens have rules of their own, probes have none."""
         return self.counted and self.face == "problem"
 
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """The usual limits that hold here, by name; none where there are no or other ones."""
+        if not self.is_counted:
+            return ()
+        return ("subject", "client") if self.scopes else ("address",)
+
     def every_error(self) -> tuple[Code, ...]:
         """Every code this operation can answer with, its own first."""
         codes = list(self.errors)
