@@ -100,6 +100,8 @@ def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
             inner = {key: value for key, value in field.items() if key not in ("title", "description")}
             parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
             said = {"description": field.get("description", ""), "schema": inner}
+            if inner.get("type") == "array":  # separated by commas
+                said |= {"style": "form", "explode": False}
             found.append(parameter | said | examples.of_parameter(name))
     if operation.is_signed:
         found += [
