@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_ARGS ?=
 RELEVANCE_ARGS ?=
+FUZZ_ARGS ?=
 TESTS ?= tests
 PROVIDER := tests/support/oidc-provider
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint types arch unit relevance relevance-fit widgets-check docs docs-check lock \
+.PHONY: help run test check fmt lint types arch unit fuzz relevance relevance-fit widgets-check docs docs-check lock \
         load bench contracts clean
 
 ##@ Start here
@@ -36,6 +37,9 @@ pytest: install-test widgets browser-install $(PROVIDER)/node_modules/.installed
 
 unit: install-test widgets ## The quick tests
 	@$(BIN)/pytest tests/unit tests/contract
+
+fuzz: install-test ## Random requests by the OpenAPI documents, many of each kind (FUZZ_ARGS="--fuzz 2000 -k create_listing")
+	@$(BIN)/pytest tests/integration/write_api/test_fuzz.py --fuzz 300 $(FUZZ_ARGS)
 
 relevance: install-test ## How well the search ranks 175 judged queries (RELEVANCE_ARGS="--json", "--unjudged")
 	@$(BIN)/python -m tests.relevance $(RELEVANCE_ARGS)

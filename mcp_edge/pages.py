@@ -1,6 +1,6 @@
 """What the edge serves beside MCP: health, pictures, links, the playground, where tokens come from."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -68,19 +68,21 @@ async def index(services: Services, _request: Request) -> Response:
     return front_page(services.resource, playground=services.playground is not None)
 
 
+PAGES: Mapping[str, Page] = {
+    "/": index,
+    "/health": health,
+    "/ready": ready,
+    "/pictures/{listing_id}/{version}.svg": picture,
+    "/listings/{listing_id}": listing_link,
+    "/.well-known/oauth-protected-resource": protected_resource,
+    "/.well-known/oauth-protected-resource/mcp": protected_resource,
+}
+
+
 def routes(services: Services) -> list[BaseRoute]:
     """Return every route beside /mcp."""
-    pages: dict[str, Page] = {
-        "/": index,
-        "/health": health,
-        "/ready": ready,
-        "/pictures/{listing_id}/{version}.svg": picture,
-        "/listings/{listing_id}": listing_link,
-        "/.well-known/oauth-protected-resource": protected_resource,
-        "/.well-known/oauth-protected-resource/mcp": protected_resource,
-    }
     found: list[BaseRoute] = [
-        Route(path, partial(page, services), methods=["GET"]) for path, page in pages.items()
+        Route(path, partial(page, services), methods=["GET"]) for path, page in PAGES.items()
     ]
     if services.playground is not None:
         # With its slash, so that the page's relative addresses work; Starlette redirects the one without.

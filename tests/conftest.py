@@ -5,6 +5,7 @@ import pytest
 pytest_plugins = [
     "tests.support.stores",
     "tests.support.writer",
+    "tests.support.fuzzing",
     "tests.support.visitors",
     "tests.support.open_shop",
     "tests.support.meilisearch",

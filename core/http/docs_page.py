@@ -78,6 +78,8 @@ def _allowed(security: list[dict[str, list[str]]]) -> str:
     scheme, scopes = next(iter(security[0].items()))
     if scheme == "client":
         return "<p>Needs the client's id and secret (HTTP Basic).</p>"
+    if scheme == "signature":
+        return "<p>Needs the signature of one of your endpoints (Standard Webhooks).</p>"
     return f"<p>Needs a Bearer token with <code>{escape(' '.join(scopes))}</code>.</p>"
 
 

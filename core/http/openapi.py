@@ -8,18 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from core.auth import Scope
-from core.errors import TABLE, Code
-from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, SIGNED_HEADERS, Answer, Operation
-from core.http.problems import PROBLEM_JSON, OAuthProblem, Problem
+from core.http import examples, responses, security
+from core.http.operations import IDEMPOTENCY_KEY, MAX_KEY_LENGTH, SIGNED_HEADERS, Operation
+from core.http.problems import OAuthProblem, Problem
 from core.version import VERSION
 
 REF = "#/components/schemas/{model}"
-HEADERS = {
-    "Location": "Address of what was created",
-    "Idempotent-Replayed": "true when this answer was given before under the same Idempotency-Key",
-}
-Schemas = Mapping[Any, Mapping[str, Any]]  # by (model, mode)
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,9 @@ def document(operations: Sequence[Operation[Any, Any]], about: About) -> dict[st
     schemas, definitions = models_json_schema(_models(operations), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
+            operation, schemas, definitions["$defs"]
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,20 +40,13 @@ def document(operations: Sequence[Operation[Any, Any]], about: About) -> dict[st
             "summary": about.summary,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "description": "This service"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],
         "paths": paths,
         "components": {
             "schemas": definitions["$defs"],
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "JWT",
-                    "description": f"RFC 9068 access token. Scopes: {', '.join(Scope)}.",
-                },
-                "client": {"type": "http", "scheme": "basic", "description": "Client id and secret."},
-            },
+            **responses.components(),
+            "securitySchemes": security.schemes(operations),
         },
     }
 
@@ -77,35 +66,33 @@ def _models(operations: Iterable[Operation[Any, Any]]) -> list[tuple[type[BaseMo
     return list(models)
 
 
-def _operation(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
+def _operation(
+    operation: Operation[Any, Any], schemas: responses.Schemas, definitions: Mapping[str, Any]
+) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": _parameters(operation),
-        "responses": {
-            **{str(status): _answer(answer, schemas) for status, answer in operation.answers.items()},
-            **_errors(operation, schemas),
-        },
+        "security": security.requirement(operation),
+        "responses": responses.responses(operation, schemas, definitions),
     }
-    if operation.scopes:
-        described["security"] = [{"bearer": [str(scope) for scope in operation.scopes]}]
-    elif operation.proof == "token":
-        described["security"] = [{"bearer": []}]
-    elif operation.proof == "client":
-        described["security"] = [{"client": []}, {}]
-    else:
-        described["security"] = []
     if operation.body:
         media = "application/x-www-form-urlencoded" if operation.encoding == "form" else "application/json"
-        content: dict[str, Any] = {"schema": schemas[operation.body, "validation"]}
-        if operation.example:
-            content["example"] = dict(operation.example)
-        described["requestBody"] = {"required": True, "content": {media: content}}
+        schema = schemas[operation.body, "validation"]
+        example = dict(operation.example or examples.of_request(schema, definitions))
+        described["requestBody"] = {
+            "required": True,
+            "content": {media: {"schema": schema, "example": example}},
+        }
     if operation.media:
         described["requestBody"] = {
             "required": True,
-            "content": {media: {"schema": {"format": "binary"}} for media in operation.media},
+            "content": {
+                media: {"schema": {"type": "string"}}
+                | ({"example": operation.sample} if media == operation.media[0] else {})
+                for media in operation.media
+            },
         }
     return described
 
@@ -113,6 +100,7 @@ def _operation(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, An
 def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        | examples.of_parameter(name)
         for name in re.findall(r"{(\w+)}", operation.path)
     ]
     if operation.query:
@@ -120,7 +108,10 @@ def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
         for name, field in schema["properties"].items():
             inner = {key: value for key, value in field.items() if key not in ("title", "description")}
             parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
-            found.append(parameter | {"description": field.get("description", ""), "schema": inner})
+            said = {"description": field.get("description", ""), "schema": inner}
+            if inner.get("type") == "array":  # separated by commas
+                said |= {"style": "form", "explode": False}
+            found.append(parameter | said | examples.of_parameter(name))
     if operation.is_signed:
         found += [
             {
@@ -143,42 +134,3 @@ def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _answer(answer: Answer, schemas: Schemas) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": answer.description}
-    if answer.model:
-        described["content"] = {answer.media_type: {"schema": schemas[answer.model, "serialization"]}}
-    if answer.headers:
-        described["headers"] = {
-            name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in answer.headers
-        }
-    return described
-
-
-def _errors(operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
-    by_status: dict[int, list[Code]] = {}
-    for code in operation.every_error():
-        by_status.setdefault(TABLE[code].status, []).append(code)
-    if operation.face == "oauth":
-        by_status = _oauth_statuses(operation)
-        content = {"application/json": {"schema": schemas[OAuthProblem, "serialization"]}}
-    else:
-        content = {PROBLEM_JSON: {"schema": schemas[Problem, "serialization"]}}
-    return {
-        str(status): {
-            "description": "; ".join(f"{code}: {TABLE[code].title}" for code in codes) or "See `error`",
-            "content": content,
-        }
-        for status, codes in sorted(by_status.items())
-        if status not in operation.answers
-    }
-
-
-def _oauth_statuses(operation: Operation[Any, Any]) -> dict[int, list[Code]]:
-    statuses = [500, 503]
-    if operation.body:
-        statuses += [400, 413] if operation.encoding == "form" else [400, 413, 415]
-    if operation.proof != "scopes":
-        statuses += [400, 401] if operation.proof == "client" else [401, 403]
-    return {status: [] for status in sorted(set(statuses))}

@@ -69,6 +69,7 @@ class Answer:
     model: type[BaseModel] | None = None
     headers: tuple[str, ...] = ()
     media_type: str = "application/json"
+    example: Mapping[str, Any] | None = None  # made from the model when not given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,7 @@ class Operation(Generic[B, Q]):
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
     media: tuple[str, ...] = ()  # of a body that the handler reads as it comes, with a limit of its own
+    sample: str = ""  # such a body, of the first of these
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body
@@ -104,6 +106,13 @@ class Operation(Generic[B, Q]):
     def is_counted(self) -> bool:
         """Whether the usual limits hold; sign-in and tokens have rules of their own, probes have none."""
         return self.counted and self.face == "problem"
+
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """The usual limits that hold here, by name; none where there are no or other ones."""
+        if not self.is_counted:
+            return ()
+        return ("subject", "client") if self.scopes else ("address",)
 
     def every_error(self) -> tuple[Code, ...]:
         """Every code this operation can answer with, its own first."""

@@ -108,6 +108,7 @@ TOOL = Tool(
     invoking="Listing the piece…",
     invoked="The piece is listed",
     function=create_listing,
+    operation="create_listing",
     scopes=(Scope.LISTINGS_WRITE,),
     deadline_seconds=9.0,
 )

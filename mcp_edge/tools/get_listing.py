@@ -62,5 +62,6 @@ TOOL = Tool(
     invoking="Fetching the piece…",
     invoked="Here is the piece",
     function=get_listing,
+    operation="get_listing",
     widget="product-detail",
 )

@@ -85,5 +85,6 @@ TOOL = Tool(
     invoking="Looking through the makers' shelves…",
     invoked="Found handmade pieces",
     function=search_listings,
+    operation="search_listings",
     widget="product-grid",
 )

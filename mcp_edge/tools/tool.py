@@ -25,8 +25,9 @@ class Answer:
 class Tool:
     """A tool of the public contract: names and meanings never change, they only grow.
 
-    `arguments` is the model that the function's third parameter has. `scopes` are all needed for a call;
-    none means that anybody may call. `invoking` and `invoked` have at most 64 characters.
+    `arguments` is the model that the function's third parameter has. `operation` is the id of the REST operation
+    that does the same. `scopes` are all needed for a call; none means that anybody may call. `invoking` and
+    `invoked` have at most 64 characters.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Tool:
     invoking: str
     invoked: str
     function: Callable[[Services, Caller, Any], Awaitable[Answer]]
+    operation: str
     scopes: tuple[str, ...] = ()
     widget: str | None = None
     deadline_seconds: float = 5.0

@@ -99,6 +99,7 @@ TOOL = Tool(
     invoking="Counting the pieces…",
     invoked="The stock is up to date",
     function=update_inventory,
+    operation="count_stock",
     scopes=(Scope.SELLER_MANAGE,),
     deadline_seconds=9.0,
 )

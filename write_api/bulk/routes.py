@@ -97,6 +97,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         handler=upload_listings,
         query=FileOptions,
         media=MEDIA,
+        sample="sku,title,price,currency\nmug-1,Sea blue mug,32.00,USD\nmug-2,Moss green mug,34.00,USD\n",
         answers={
             202: Answer("Kept; see `status_url`", BulkUpload, headers=("Location", "Idempotent-Replayed"))
         },

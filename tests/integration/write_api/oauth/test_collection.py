@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from tests.integration.mcp_edge.test_collection import FOLDER, Sent, check, value_of
 from tests.integration.write_api.oauth.conftest import Browser
+from tests.support.bruno import FOLDER, Sent, check, value_of
 from tests.support.writer import Writer
 
 pytestmark = pytest.mark.integration
