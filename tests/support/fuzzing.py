@@ -95,10 +95,10 @@ def _ask(case: Any, session: requests.Session, target: Target) -> None:
         headers |= signed(target.secret, sent.encode() if isinstance(sent, str) else sent or b"")
     operation = target.document["paths"][case.operation.path][case.operation.method]
     # Rules between fields are not in the schemas, so a request that fits may be refused; and lengths count
-    # after blanks and control characters are taken out, so one that does not fit may be taken. Nothing between
-    # two commas of a query is no entry.
+    # after blanks and control characters are taken out, so one that does not fit may be taken. In a query
+    # any text is a list.
     unsaid = [positive_data_acceptance]
-    if any(text != _clean(text) for text in _texts([case.body, case.query])) or _has_gap(
+    if any(text != _clean(text) for text in _texts([case.body, case.query])) or _has_list(
         case.query, operation
     ):
         unsaid.append(negative_data_rejection)
@@ -114,10 +114,9 @@ def _ask(case: Any, session: requests.Session, target: Target) -> None:
         assert answer.json()["code"] in {*problems["examples"], "route_not_found"}, answer.text
 
 
-def _has_gap(query: Any, operation: Mapping[str, Any]) -> bool:
+def _has_list(query: Any, operation: Mapping[str, Any]) -> bool:
     lists = {one["name"] for one in operation["parameters"] if one.get("explode") is False}
-    asked = query if isinstance(query, dict) else {}
-    return any(not part for name in lists & asked.keys() for part in str(asked[name]).split(","))
+    return isinstance(query, dict) and not lists.isdisjoint(query)
 
 
 def _texts(value: Any) -> Iterator[str]:
