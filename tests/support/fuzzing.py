@@ -93,12 +93,30 @@ def _ask(case: Any, session: requests.Session, target: Target) -> None:
     if target.secret and "webhook-id" in {parameter.name for parameter in case.operation.headers}:
         sent: Any = requests.Request(**case.as_transport_kwargs(base_url=target.base_url)).prepare().body
         headers |= signed(target.secret, sent.encode() if isinstance(sent, str) else sent or b"")
+    operation = target.document["paths"][case.operation.path][case.operation.method]
     # Rules between fields are not in the schemas, so a request that fits may be refused; and lengths count
-    # after blanks and control characters are taken out, so one that does not fit may be taken.
+    # after blanks and control characters are taken out, so one that does not fit may be taken. In a query
+    # any text is a list.
     unsaid = [positive_data_acceptance]
-    if any(text != _clean(text) for text in _texts(case.body)):
+    if any(text != _clean(text) for text in _texts([case.body, case.query])) or _has_list(
+        case.query, operation
+    ):
         unsaid.append(negative_data_rejection)
-    case.call_and_validate(base_url=target.base_url, session=session, headers=headers, excluded_checks=unsaid)
+    answer = case.call_and_validate(
+        base_url=target.base_url, session=session, headers=headers, excluded_checks=unsaid
+    )
+    if (
+        problems := operation["responses"][str(answer.status_code)]
+        .get("content", {})
+        .get("application/problem+json")
+    ):
+        # An odd part of a path can make it another path.
+        assert answer.json()["code"] in {*problems["examples"], "route_not_found"}, answer.text
+
+
+def _has_list(query: Any, operation: Mapping[str, Any]) -> bool:
+    lists = {one["name"] for one in operation["parameters"] if one.get("explode") is False}
+    return isinstance(query, dict) and not lists.isdisjoint(query)
 
 
 def _texts(value: Any) -> Iterator[str]:
