@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from core.errors import Code, MarketError
+from core.metrics import RATE_CLOSED, RATE_LIMITED, RATE_STORE_AWAY
 
 ASK_AGAIN_AFTER_SECONDS = 2.0
 TELL_EVERY_SECONDS = 10.0
@@ -147,10 +148,12 @@ class Limiter:
             return None
         if self._is_away:
             self._is_away, self._ask_again_at = False, float("-inf")
+            RATE_STORE_AWAY.set(0)
             log.info("limits.store_back")
         seconds = max(1, math.ceil(microseconds / 1_000_000))
         if denied:
             rule = rules[denied - 1]
+            RATE_LIMITED.labels(rule.name).inc()
             log.info("limits.refused", rule=rule.name, retry_after=seconds)
             raise RateLimitedError(rule, seconds)
         return Allowance(rules[0], left, seconds)
@@ -164,6 +167,7 @@ class Limiter:
         # For a moment nobody waits for a store that is away; and the log is told, not flooded.
         now = time.monotonic()
         self._is_away = True
+        RATE_STORE_AWAY.set(1)
         self._ask_again_at = now + ASK_AGAIN_AFTER_SECONDS
         if now >= self._tell_again_at:
             self._tell_again_at = now + TELL_EVERY_SECONDS
@@ -179,6 +183,7 @@ def _key(rule: Rule, key: str) -> str:
 
 def _refuse_closed(shares: tuple[tuple[Rule, str], ...]) -> None:
     if closed := [rule.name for rule, _ in shares if rule.closed_when_down]:
+        RATE_CLOSED.labels(closed[0]).inc()
         log.warning("limits.closed", rule=closed[0])
         raise MarketError(
             Code.SERVICE_UNAVAILABLE, "This cannot be done safely right now. Try again in a moment."

@@ -17,6 +17,7 @@ OUR_PREFIXES = (
     "EDGE_",
     "LIMIT_",
     "MAIL_",
+    "METRICS_",
     "MCP_",
     "MEILISEARCH_",
     "SEARCH_",
@@ -392,13 +393,25 @@ class Sealing(Section):
 
 
 class Telemetry(Section):
-    """Logs."""
+    """Logs and metrics."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="LOG_LEVEL", description="Least severe log line that is written"
     )
     format: Literal["json", "console"] = Field(
         default="json", validation_alias="LOG_FORMAT", description="json for machines, console for people"
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        validation_alias="METRICS_PORT",
+        description="Port where Prometheus reads what is counted about sign-in and limits; none when unset",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        validation_alias="METRICS_HOST",
+        description="Address that METRICS_PORT listens on; keep it inside",
     )
 
 

@@ -1,4 +1,4 @@
-"""Logs: structlog set up once a process, ids bound once at the edge and carried along."""
+"""Logs, set up once a process with ids bound once at the edge; the port of metrics, where one is asked for."""
 
 import logging
 import secrets
@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 
 import structlog
 
+from core import metrics
 from core.settings import Telemetry
 
 
@@ -37,6 +38,8 @@ def configure(service: str, settings: Telemetry) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    if settings.metrics_port:
+        metrics.serve(settings.metrics_port, settings.metrics_host)
 
 
 def _name_of_library(

@@ -8,6 +8,7 @@ import structlog
 from jwt.exceptions import InvalidJTIError, InvalidSubjectError
 
 from core.errors import Code, MarketError
+from core.metrics import TOKENS
 
 LONGEST_LOGGED = 64
 log = structlog.get_logger()
@@ -74,6 +75,7 @@ def refuse(reason: Reason, *, kid: object = None, client_id: object = None) -> N
     Raises:
         MarketError: invalid_token.
     """
+    TOKENS.labels(str(reason)).inc()
     log.warning("auth.refused", reason=str(reason), kid=_short(kid), client_id=_short(client_id))
     raise MarketError(Code.INVALID_TOKEN, TOLD.get(reason, ""))
 

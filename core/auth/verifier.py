@@ -17,6 +17,7 @@ from core.auth.keys import Key, KeySet
 from core.auth.principal import Principal
 from core.auth.profile import Identity, Profile, client_of
 from core.auth.refusals import Reason, RefusedError, reason_of, refuse
+from core.metrics import TOKENS
 
 LEEWAY_SECONDS = 60
 MAX_TOKEN_BYTES = 8192
@@ -26,6 +27,8 @@ ASK_AGAIN_AFTER_SECONDS = 2.0
 COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 # Header parameters that change what is signed or how: none of them is served here.
 CHANGING = ("crit", "b64", "zip")
+
+ACCEPTED = TOKENS.labels("accepted")
 
 IsRevoked = Callable[[str], Awaitable[bool]]
 AccountOf = Callable[[Identity], Awaitable[str]]
@@ -81,7 +84,9 @@ class TokenVerifier:
         if verified is None:
             verified = await self._check(token)
             self._remember(digest, verified)
-        return await self._confirmed(verified)
+        principal = await self._confirmed(verified)
+        ACCEPTED.inc()
+        return principal
 
     async def _remembered(self, digest: bytes) -> _Verified | None:
         verified = self._seen.get(digest)

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import Code, MarketError
 from core.ids import new_id
+from core.metrics import SIGN_INS
 from write_api.accounts import links, store
 from write_api.accounts.connected_apps import ConnectedApps
 from write_api.accounts.links import GOOD_FOR
@@ -28,8 +29,10 @@ async def authenticate(
     may = kept is not None and (demo_too or not kept.demo)
     verdict = await passwords.check(kept.password_hash if kept and may else None, password)
     if kept is None or not verdict.right:
+        SIGN_INS.labels("refused").inc()
         log.warning("sign_in.refused", known=kept is not None, account_id=kept.id if kept else None)
         return None
+    SIGN_INS.labels("accepted").inc()
     if verdict.fresh_hash is None:
         return kept
     async with engine.begin() as connection:
