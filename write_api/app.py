@@ -47,6 +47,7 @@ from write_api.webhooks.sealing import sealer
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
+LONGEST_ADDRESS = 65_536  # bytes: what is too long for us is refused by us, in words
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
 SWEEP_EVERY_SECONDS = 30.0
@@ -108,7 +109,11 @@ def create_app(settings: Settings) -> web.Application:
         SettingsError: the signing key or the mail server cannot be read, or the edge's secret is too short.
     """
     middlewares = [log_requests, render_errors(_is_away, face=problem_page)]
-    app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
+    app = web.Application(
+        middlewares=middlewares,
+        client_max_size=MAX_BODY_BYTES,
+        handler_args={"max_line_size": LONGEST_ADDRESS},
+    )
     app.on_response_prepare.append(set_safe_headers)
 
     app[HERE] = here(settings.auth, settings.site)

@@ -67,7 +67,7 @@ def _request(operation: Operation[Any, Any], number: int, folder: str, app: Any)
         ),
         "headers": _pairs(_headers(operation)),
         "auth:bearer": _pairs({"token": "{{writer}}"} if has_token else {}),
-        **({"body:text": operation.sample} if operation.media else _body(body)),
+        **({"body:text": next(iter(operation.media.values()))} if operation.media else _body(body)),
         "script:pre-request": SIGN if operation.is_signed else "",
         "vars:post-response": _pairs(dict(_kept(operation, app.OPERATIONS))),
         "assert": _pairs({"res.status": f"eq {next(iter(operation.answers))}"}),
@@ -95,7 +95,7 @@ def _headers(operation: Operation[Any, Any]) -> dict[str, str]:
     return (
         (signed if operation.is_signed else {})
         | ({IDEMPOTENCY_KEY: "{{$guid}}"} if operation.repeatable else {})
-        | ({"Content-Type": operation.media[0]} if operation.media else {})
+        | ({"Content-Type": next(iter(operation.media))} if operation.media else {})
     )
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the table of operations and the models that validate."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,12 +90,15 @@ def _operation(
         described["requestBody"] = {
             "required": True,
             "content": {
-                media: {"schema": {"type": "string"}}
-                | ({"example": operation.sample} if media == operation.media[0] else {})
-                for media in operation.media
+                media: {"schema": {"format": "binary"}, "example": _file(media, text)}
+                for media, text in operation.media.items()
             },
         }
     return described
+
+
+def _file(media: str, text: str) -> Any:
+    return json.loads(text) if media == "application/json" else text
 
 
 def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:

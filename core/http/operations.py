@@ -1,7 +1,7 @@
 """The table of operations: what registers the routes is what documents them."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 import structlog
@@ -87,8 +87,8 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
-    media: tuple[str, ...] = ()  # of a body that the handler reads as it comes, with a limit of its own
-    sample: str = ""  # such a body, of the first of these
+    # Of a body that the handler reads as it comes, with a limit of its own: an example of each type.
+    media: Mapping[str, str] = field(default_factory=dict)
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body

@@ -96,22 +96,23 @@ def _ask(case: Any, session: requests.Session, target: Target) -> None:
     operation = target.document["paths"][case.operation.path][case.operation.method]
     # Rules between fields are not in the schemas, so a request that fits may be refused; and lengths count
     # after blanks and control characters are taken out, so one that does not fit may be taken. In a query
-    # any text is a list.
+    # any text is a list. A file is judged after it was taken in.
     unsaid = [positive_data_acceptance]
-    if any(text != _clean(text) for text in _texts([case.body, case.query])) or _has_list(
-        case.query, operation
-    ):
+    is_cleaned = any(text != _clean(text) for text in _texts([case.body, case.query]))
+    if is_cleaned or _has_list(case.query, operation) or _is_file(operation):
         unsaid.append(negative_data_rejection)
     answer = case.call_and_validate(
         base_url=target.base_url, session=session, headers=headers, excluded_checks=unsaid
     )
-    if (
-        problems := operation["responses"][str(answer.status_code)]
-        .get("content", {})
-        .get("application/problem+json")
-    ):
+    described = operation["responses"][str(answer.status_code)].get("content", {})
+    if problems := described.get("application/problem+json"):
         # An odd part of a path can make it another path.
         assert answer.json()["code"] in {*problems["examples"], "route_not_found"}, answer.text
+
+
+def _is_file(operation: Mapping[str, Any]) -> bool:
+    bodies = operation.get("requestBody", {}).get("content", {}).values()
+    return any(body["schema"].get("format") == "binary" for body in bodies)
 
 
 def _has_list(query: Any, operation: Mapping[str, Any]) -> bool:

@@ -18,13 +18,14 @@ from write_api.resources import ENGINE
 
 ONE = service.PATH + "/{upload_id}"
 TAG = "Bulk upload"
-MEDIA = (
-    "text/csv",
-    "text/tab-separated-values",
-    "application/jsonl",
-    "application/x-ndjson",
-    "application/json",
-)
+ROW = '{"sku": "mug-1", "title": "Sea blue mug", "price": 32, "currency": "USD"}'
+MEDIA = {
+    "text/csv": "sku,title,price,currency\nmug-1,Sea blue mug,32.00,USD\nmug-2,Moss green mug,34.00,USD\n",
+    "text/tab-separated-values": "sku\ttitle\tprice\tcurrency\nmug-1\tSea blue mug\t32.00\tUSD\n",
+    "application/jsonl": f"{ROW}\n",
+    "application/x-ndjson": f"{ROW}\n",
+    "application/json": f"[{ROW}]",
+}
 
 
 class FileOptions(Wire):
@@ -97,7 +98,6 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         handler=upload_listings,
         query=FileOptions,
         media=MEDIA,
-        sample="sku,title,price,currency\nmug-1,Sea blue mug,32.00,USD\nmug-2,Moss green mug,34.00,USD\n",
         answers={
             202: Answer("Kept; see `status_url`", BulkUpload, headers=("Location", "Idempotent-Replayed"))
         },

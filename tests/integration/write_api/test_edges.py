@@ -190,3 +190,11 @@ async def test_one_callers_requests_at_once_keep_their_ids_apart(writer: Writer)
         *(writer.http.get("/api/v1/nothing", headers={"X-Request-Id": one}) for one in ids)
     )
     assert [(await answer.json())["request_id"] for answer in answers] == ids
+
+
+async def test_an_address_that_is_too_long_is_refused_in_our_words(writer: Writer) -> None:
+    asked = f"/api/v1/sellers/listings?cursor={'x' * 10_000}"
+    problem = await problem_of(
+        await writer.http.get(asked, headers=writer.as_("ada")), 400, "invalid_request"
+    )
+    assert problem["param"] == "cursor"

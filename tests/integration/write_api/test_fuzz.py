@@ -21,7 +21,11 @@ from tests.support.listings import document, listing
 from tests.support.writer import Writer
 from write_api import app as writes
 
-pytestmark = pytest.mark.integration
+pytestmark = [
+    pytest.mark.integration,
+    # The service runs in this process and may draw a number while a request is made up.
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module"),
+]
 
 
 @pytest.fixture
