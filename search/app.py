@@ -10,7 +10,7 @@ from core.errors import Code
 from core.http import health
 from core.http.counting import counting
 from core.http.documentation import add_documentation
-from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Answer, Call, Operation, register
 from core.listing import CategoryCount, Listing, ListingPage, Wire
@@ -20,7 +20,6 @@ from search.arguments import SearchArguments
 from search.listings import Catalogue, open_catalogue
 
 ABOUT = About("CraftLocal read API", "Where shoppers look: listings on offer, found by words and meaning.")
-LONGEST_ADDRESS = 65_536  # bytes: what is too long for us is refused by us, in words
 CATALOGUE = web.AppKey("CATALOGUE", Catalogue)
 
 

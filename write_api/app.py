@@ -17,7 +17,7 @@ from core.db import is_away, open_engine, ping
 from core.http import health
 from core.http.counting import counting
 from core.http.documentation import add_documentation
-from core.http.middleware import log_requests, render_errors, set_safe_headers
+from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
 from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site, load
@@ -47,7 +47,6 @@ from write_api.webhooks.sealing import sealer
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
-LONGEST_ADDRESS = 65_536  # bytes: what is too long for us is refused by us, in words
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
 SWEEP_EVERY_SECONDS = 30.0

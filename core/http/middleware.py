@@ -24,6 +24,7 @@ SAFE_HEADERS = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 IsAway = Callable[[Exception], bool]
 Face = Callable[[web.Request, MarketError], web.Response | None]
+LONGEST_ADDRESS = 65_536  # bytes: what is too long for us is refused by us, in words
 log = structlog.get_logger()
 
 
