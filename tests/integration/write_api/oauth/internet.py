@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from yarl import URL
 
-from write_api.oauth.fetching import Network
+from write_api.fetching import Network
 
 HOSTS = ("chat.example", "evil.example", "keys.example")
 # The address that the names of strangers stand for; the connector is led to this machine behind its back.
