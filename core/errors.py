@@ -17,10 +17,15 @@ class Code(StrEnum):
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
     UPLOAD_NOT_FOUND = "upload_not_found"
+    SHIPPING_PROFILE_NOT_FOUND = "shipping_profile_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
     UPLOADS_WAITING = "uploads_waiting"
+    LIMIT_REACHED = "limit_reached"
+    LISTING_INCOMPLETE = "listing_incomplete"
+    NAME_TAKEN = "name_taken"
+    SHIPPING_PROFILE_IN_USE = "shipping_profile_in_use"
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
     HOLD_ENDED = "hold_ended"
@@ -60,17 +65,28 @@ TABLE: dict[Code, Row] = {
     Code.UPLOAD_NOT_FOUND: Row(
         404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
     ),
+    Code.SHIPPING_PROFILE_NOT_FOUND: Row(
+        404, "There is no such shipping profile", "List your shipping profiles."
+    ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
     Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
-    Code.VERSION_CONFLICT: Row(
-        409, "The listing has changed meanwhile", "Read it again and repeat the change."
-    ),
+    Code.VERSION_CONFLICT: Row(409, "It has changed meanwhile", "Read it again and repeat the change."),
     Code.UPLOADS_WAITING: Row(
         409,
         "Earlier uploads of the shop are still being worked on",
         "Send this one when one of them is done.",
+    ),
+    Code.LIMIT_REACHED: Row(
+        409, "The shop has as many of these as it may", "Remove some, or use those that are there."
+    ),
+    Code.LISTING_INCOMPLETE: Row(
+        409, "The listing lacks what shoppers must know", "Add what `missing` names, then publish it."
+    ),
+    Code.NAME_TAKEN: Row(409, "The shop already has one of this name", "Choose another name."),
+    Code.SHIPPING_PROFILE_IN_USE: Row(
+        409, "Listings are sent by this shipping profile", "Give them another one, then delete it."
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
@@ -84,7 +100,9 @@ TABLE: dict[Code, Row] = {
     Code.REQUEST_IN_FLIGHT: Row(
         409, "The same request is still being worked on", "Send it again in a moment with the same key."
     ),
-    Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
+    Code.UNSUPPORTED_MEDIA_TYPE: Row(
+        415, "The body is of a kind that is not taken here", "Send JSON, or what the operation names."
+    ),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
     Code.RATE_LIMITED: Row(
         429, "Too many requests", "Wait the seconds that Retry-After names, then send it again."

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core import media
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
 from search.barred import Barred
@@ -89,7 +90,7 @@ def text_hash(model: str, text: str) -> str:
 
 def to_listing(row: Mapping[Any, Any]) -> Listing:
     """Return the listing as shoppers see it; our own addresses stay relative."""
-    images = [Image.model_validate(image) for image in row["images"]] or [drawn_picture(row)]
+    images = [Image.model_validate(image) for image in row["images"]] or [_drawing(row)]
     return Listing(
         id=row["id"],
         sku=row["sku"],
@@ -99,7 +100,7 @@ def to_listing(row: Mapping[Any, Any]) -> Listing:
         shop=ShopRef(
             id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
         ),
-        image=images[0],
+        image=images[0].model_copy(update={"url": media.on_card(images[0].url)}),
         in_stock=row["state"] == "active" and (row["quantity"] > row["held"] or row["made_to_order"]),
         made_to_order=row["made_to_order"],
         lead_days=row["lead_days"],
@@ -118,8 +119,6 @@ def to_listing(row: Mapping[Any, Any]) -> Listing:
     )
 
 
-def drawn_picture(row: Mapping[Any, Any]) -> Image:
-    """Return the drawing that stands for a listing without photographs; its address changes with what it shows."""
-    shown = "\x1f".join([row["title"], row["category"], *row["colors"], "", *row["materials"]])
-    version = hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
-    return Image(url=f"/pictures/{row['id']}/{version}.svg", alt=f"Drawing of {row['title']}"[:300])
+def _drawing(row: Mapping[Any, Any]) -> Image:
+    facts = {name: row[name] for name in ("category", "colors", "materials")}
+    return media.drawing(row["id"], row["title"], **facts)

@@ -25,7 +25,7 @@ from core.errors import Code, MarketError
 from core.rates import rates
 from core.redis import open_redis
 from core.revocations import is_revoked
-from core.settings import Auth, Edge, Index, Limits, OptionalRedis, Site
+from core.settings import Auth, Edge, Index, Limits, Media, OptionalRedis, Site
 from mcp_edge import pages
 from mcp_edge.auth import AskForScopes, Identify
 from mcp_edge.errors import problem_response
@@ -53,6 +53,7 @@ class Settings:
     index: Index
     limits: Limits
     redis: OptionalRedis
+    media: Media
 
 
 @asynccontextmanager
@@ -81,6 +82,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             draw=draw,
             public_base_url=base_url,
             issuer=auth.issuer,
+            media=settings.media.directory,
             widgets={tool.widget: bundle(tool.widget) for tool in TOOLS.values() if tool.widget},
             playground=playground_dir() if edge.playground else None,
             rates=rates(settings.limits, redis) if redis else None,

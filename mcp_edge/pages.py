@@ -1,13 +1,15 @@
 """What the edge serves beside MCP: health, pictures, links, the playground, where tokens come from."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from core import media
 from core.auth import Scope
 from core.errors import Code, MarketError
 from mcp_edge.front_page import front_page
@@ -43,6 +45,15 @@ async def picture(services: Services, request: Request) -> Response:
     return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
 
 
+async def image(services: Services, request: Request) -> Response:
+    """Show a picture that a maker uploaded."""
+    name = request.path_params["name"]
+    file = media.place(services.media, name)
+    if not media.NAME.fullmatch(name) or not await asyncio.to_thread(file.is_file):
+        raise MarketError(Code.ROUTE_NOT_FOUND, "There is no such picture.")
+    return FileResponse(file, media_type="image/webp", headers=PICTURE_HEADERS)
+
+
 async def listing_link(services: Services, request: Request) -> Response:
     """Lead the address of a listing to its page; here that is the playground, where it is served."""
     if services.playground is None:
@@ -73,6 +84,7 @@ PAGES: Mapping[str, Page] = {
     "/health": health,
     "/ready": ready,
     "/pictures/{listing_id}/{version}.svg": picture,
+    "/images/{name}.webp": image,
     "/listings/{listing_id}": listing_link,
     "/.well-known/oauth-protected-resource": protected_resource,
     "/.well-known/oauth-protected-resource/mcp": protected_resource,

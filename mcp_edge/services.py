@@ -39,7 +39,8 @@ Draw = Callable[[str, str, Sequence[str], Sequence[str], str], str]
 class Services:
     """Everything open that a request may need.
 
-    `draw(seed, category, colors, materials, title)` returns a picture as SVG; `playground` is the folder of
+    `draw(seed, category, colors, materials, title)` returns a picture as SVG; `media` is the folder of
+    uploaded pictures; `playground` is the folder of
     the built playground, None when it is not served; `public_base_url` has no slash at its end; without
     `rates` no request is counted.
     """
@@ -50,6 +51,7 @@ class Services:
     draw: Draw
     public_base_url: str
     issuer: str
+    media: Path
     widgets: Mapping[str, Bundle] = field(default_factory=dict)
     playground: Path | None = None
     rates: Rates | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from core.http.documentation import add_documentation
 from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
-from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site, load
+from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import idempotency, people
 from write_api.audit import routes as audit
 from write_api.background import background
@@ -28,6 +29,9 @@ from write_api.bulk import routes as bulk
 from write_api.bulk import service as uploads
 from write_api.bulk.worker import WAKE, Worker
 from write_api.external_provider import external_provider
+from write_api.images import routes as images
+from write_api.images.service import purge as purge_images
+from write_api.images.setup import pictures
 from write_api.inventory import holds
 from write_api.inventory import routes as inventory
 from write_api.inventory import service as stock
@@ -56,6 +60,7 @@ HEALTH = health.operations(
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *listings.OPERATIONS,
     *bulk.OPERATIONS,
+    *images.OPERATIONS,
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
@@ -80,6 +85,7 @@ class Settings:
     limits: Limits
     mail: Mail
     sealing: Sealing
+    media: Media
 
 
 def load_settings() -> Settings:
@@ -98,6 +104,7 @@ def load_settings() -> Settings:
         load(Limits),
         load(Mail),
         load(Sealing),
+        load(Media),
     )
 
 
@@ -119,8 +126,9 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
+    app.cleanup_ctx.append(pictures(settings.media, settings.site, settings.auth))
     app[webhooks.SEALER] = sealer(settings.sealing)
-    app.cleanup_ctx.extend([_relay, _uploads, _repeated(PURGE_EVERY_SECONDS, _purge)])
+    app.cleanup_ctx.extend([_relay, _uploads, _purging])
     app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
@@ -178,6 +186,15 @@ async def _uploads(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
+async def _purging(app: web.Application) -> AsyncIterator[None]:
+    async def purge(engine: AsyncEngine) -> None:
+        await _purge(engine)
+        await purge_images(engine, app[images.PICTURES].storage)
+
+    async with _again_and_again(app[ENGINE], PURGE_EVERY_SECONDS, purge):
+        yield
+
+
 async def _purge(engine: AsyncEngine) -> None:
     await idempotency.purge(engine)
     await receiving.purge(engine)
@@ -187,21 +204,30 @@ async def _purge(engine: AsyncEngine) -> None:
     await uploads.purge(engine)
 
 
-def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
-    async def context(app: web.Application) -> AsyncIterator[None]:
-        async def again_and_again() -> None:
-            while True:
-                try:
-                    await work(app[ENGINE])
-                except Exception as error:
-                    # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
-                    if is_away(error):
-                        log.warning("background.store_away", work=work.__name__)
-                    else:
-                        log.exception("background.failed", work=work.__name__)
-                await asyncio.sleep(every_seconds)
+Work = Callable[[AsyncEngine], Awaitable[object]]
 
-        async with background(again_and_again()):
+
+def _repeated(every_seconds: float, work: Work) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        async with _again_and_again(app[ENGINE], every_seconds, work):
             yield
 
     return context
+
+
+def _again_and_again(
+    engine: AsyncEngine, every_seconds: float, work: Work
+) -> AbstractAsyncContextManager[None]:
+    async def loop() -> None:
+        while True:
+            try:
+                await work(engine)
+            except Exception as error:
+                # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
+                if is_away(error):
+                    log.warning("background.store_away", work=work.__name__)
+                else:
+                    log.exception("background.failed", work=work.__name__)
+            await asyncio.sleep(every_seconds)
+
+    return background(loop())

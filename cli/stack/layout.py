@@ -59,6 +59,11 @@ class Layout:
         return self.data / "index"
 
     @property
+    def media_dir(self) -> Path:
+        """The folder of uploaded pictures."""
+        return self.data / "media"
+
+    @property
     def key_file(self) -> Path:
         """The private key that signs this stack's tokens."""
         return self.data / "keys" / "signing.pem"
@@ -105,6 +110,7 @@ class Layout:
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SEARCH_INDEX_DIR": str(self.index_dir),
+            "MEDIA_DIR": str(self.media_dir),
             "PUBLIC_BASE_URL": self.edge_url,
             "MCP_ALLOWED_HOSTS": ",".join(self.allowed_hosts),
             "WRITE_API_URL": self.url("write_api"),

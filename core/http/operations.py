@@ -87,8 +87,9 @@ class Operation(Generic[B, Q]):
     scopes: tuple[Scope, ...] = ()
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
-    # Of a body that the handler reads as it comes, with a limit of its own: an example of each type.
-    media: Mapping[str, str] = field(default_factory=dict)
+    # Of a body that the handler reads as it comes, with a limit of its own: an example of each type, of a form
+    # its fields. With `body` as well, JSON is that one.
+    media: Mapping[str, Any] = field(default_factory=dict)
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body
@@ -152,13 +153,10 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
             caller.require(*operation.scopes)
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = None
-        if operation.body and not operation.is_signed:
+        if operation.body and not operation.is_signed and request.content_type not in operation.media:
             body = await _body(request, operation)
-        if operation.media and request.content_type not in operation.media:
-            sendable = ", ".join(operation.media)
-            raise MarketError(
-                Code.UNSUPPORTED_MEDIA_TYPE, f"Send the body with a Content-Type of {sendable}."
-            )
+        elif operation.media and request.content_type not in operation.media:
+            raise _unsupported(operation)
         return await operation.handler(Call(request, caller, body, query))
 
     return handle
@@ -189,12 +187,17 @@ async def _body(request: web.Request, operation: Operation[Any, Any]) -> BaseMod
         if operation.encoding == "form":
             return await _form(request, model)
         if request.content_type != "application/json":
-            raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
+            raise _unsupported(operation)
         return parse_json(await request.read(), model)
     except MarketError as error:
         if operation.face == "oauth" and error.code is Code.INVALID_REQUEST:
             raise OAuthError(operation.malformed, error.message) from None
         raise
+
+
+def _unsupported(operation: Operation[Any, Any]) -> MarketError:
+    sendable = ", ".join([*operation.media, *(["application/json"] if operation.body else [])])
+    return MarketError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the body with a Content-Type of {sendable}.")
 
 
 async def _form(request: web.Request, model: type[BaseModel]) -> BaseModel:

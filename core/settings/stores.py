@@ -1,4 +1,4 @@
-"""Where things are kept: the database, the queue, the index."""
+"""Where things are kept: the database, the queue, pictures, the index."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,6 +38,21 @@ class OptionalRedis(Section):
         default=None,
         validation_alias="REDIS_URL",
         description=REDIS_URL_IS,
+    )
+
+
+class Media(Section):
+    """Pictures that makers upload."""
+
+    directory: Path = Field(
+        validation_alias="MEDIA_DIR",
+        description="Folder of uploaded pictures, which the write API fills and the edge serves",
+    )
+    images_per_shop: int = Field(
+        default=20_000,
+        ge=1,
+        validation_alias="MEDIA_IMAGES_PER_SHOP",
+        description="Pictures that one shop may have uploaded",
     )
 
 

@@ -3,6 +3,7 @@
 from core.tables.account import accounts, browser_sessions, external_identities, mail_links
 from core.tables.cart import cart_lines, carts
 from core.tables.columns import metadata
+from core.tables.image import images
 from core.tables.ledger import audit_log, idempotency_keys, inbox, outbox
 from core.tables.listing import index_entries, listing_vectors, listings, shipping_profiles, variants
 from core.tables.mail import mails
@@ -31,6 +32,7 @@ __all__ = [
     "carts",
     "external_identities",
     "idempotency_keys",
+    "images",
     "inbox",
     "index_entries",
     "listing_vectors",

@@ -193,7 +193,11 @@ def _draw(seed: str, category: str, *_: object) -> str:
 
 
 def services_of(
-    reads: CannedReads, writes: WriteClient, issuer: Issuer, playground: Path | None = None
+    reads: CannedReads,
+    writes: WriteClient,
+    issuer: Issuer,
+    playground: Path | None = None,
+    media: Path = Path(),
 ) -> Services:
     """Return the services of an edge at BASE_URL with two small widgets."""
     return Services(
@@ -203,6 +207,7 @@ def services_of(
         draw=_draw,
         public_base_url=BASE_URL,
         issuer=ISSUER,
+        media=media,
         widgets={
             name: Bundle(name, f"<title>{name}</title>", f"ui://craftlocal/{name}/v{'ab' * 6}.html")
             for name in ("product-grid", "product-detail")
