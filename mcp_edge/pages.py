@@ -15,6 +15,7 @@ from core.errors import Code, MarketError
 from mcp_edge.front_page import front_page
 from mcp_edge.services import Services
 
+LONGEST_QUERY = 2000
 YEAR_SECONDS = 31_536_000
 PICTURE_HEADERS = {
     "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",
@@ -39,9 +40,17 @@ async def ready(services: Services, _request: Request) -> Response:
 
 
 async def picture(services: Services, request: Request) -> Response:
-    """Draw the picture of a listing on offer. The version in the address only makes it a new address."""
-    listing = await services.reads.get_listing(request.path_params["listing_id"])
-    svg = services.draw(listing.id, listing.category, listing.colors, listing.materials, listing.title)
+    """Draw the picture of a listing on offer, or, before it is, of what the address says of it.
+
+    The version in the address only makes it a new address.
+    """
+    listing_id, told = request.path_params["listing_id"], request.query_params
+    if "title" in told and len(request.url.query) <= LONGEST_QUERY:
+        colors, materials = (told.get(name, "").split("|")[:20] for name in ("colors", "materials"))
+        svg = services.draw(listing_id, told.get("category", ""), colors, materials, told["title"])
+    else:
+        listing = await services.reads.get_listing(listing_id)
+        svg = services.draw(listing.id, listing.category, listing.colors, listing.materials, listing.title)
     return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
 
 

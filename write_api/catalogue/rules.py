@@ -3,7 +3,7 @@
 from core.ids import stable_id
 from core.listing import Image, ImportRow, ListingState, SellerListing, ShopRef
 from core.money import Money
-from write_api.listings.rules import settle
+from write_api.listings.rules import check_currency, settle
 
 SAME_WORDS = (
     "title", "description", "category", "quantity", "materials", "colors", "style", "occasions", "recipients",
@@ -31,8 +31,11 @@ def listing_of(row: ImportRow, shop: ShopRef) -> SellerListing:
 def merged(row: ImportRow, current: SellerListing) -> SellerListing:
     """Return the listing as the row wants it, at the next version; `current` itself when nothing differs.
 
-    What a row cannot say stays: more pictures, the switch for assistants, paused and draft. A listing
-    that was deleted comes back.
+    What a row cannot say stays: more pictures, the switch for assistants, paused and draft, and where a
+    shipping profile sends it. A listing that was deleted comes back.
+
+    Raises:
+        MarketError: invalid_request for a price in another currency than the listing's shipping profile.
     """
     wanted = current.model_copy(
         update={name: getattr(row, name) for name in SAME_WORDS}
@@ -41,7 +44,9 @@ def merged(row: ImportRow, current: SellerListing) -> SellerListing:
             "images": _images(row, current.images),
             "state": _offered(row) if current.state == "deleted" or not row.price_minor else current.state,
         }
+        | ({"ships_to": current.ships_to} if current.shipping_profile_id else {})
     )
+    check_currency(wanted, current.price.currency)
     settled = settle(wanted)
     if settled == current:
         return current

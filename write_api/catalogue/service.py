@@ -12,6 +12,7 @@ from core.listing import ImportRow, SellerListing, ShopRef
 from write_api.audit import service as audit
 from write_api.audit.authors import IMPORT, Author
 from write_api.catalogue.rules import listing_of, merged
+from write_api.images import service as pictures
 from write_api.listings import service as listings
 from write_api.listings import store
 from write_api.sellers import service as sellers
@@ -129,6 +130,7 @@ async def bring_in(
 
     No two rows may name the same SKU of a shop.
     """
+    rows = await _with_own_pictures(connection, rows, shops)
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
     plan = _plan(rows, shops, known)
     inserted = await store.insert_missing(connection, plan.new)
@@ -144,6 +146,17 @@ async def bring_in(
         again = await bring_in(connection, author, [rows[place]], shops, announce=announce)
         plan.brought[place] = again[0]
     return plan.brought
+
+
+async def _with_own_pictures(
+    connection: AsyncConnection, rows: list[ImportRow], shops: Mapping[str, ShopRef]
+) -> list[ImportRow]:
+    keys = [(shops[row.shop].id, row.image_url) for row in rows]
+    ours = await pictures.own_addresses(connection, keys)
+    return [
+        row.model_copy(update={"image_url": ours[key]}) if key in ours else row
+        for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 @dataclass
