@@ -202,6 +202,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         scopes=(Scope.LISTINGS_WRITE,),
         errors=(Code.LISTING_NOT_FOUND, Code.VERSION_CONFLICT, Code.LISTING_INCOMPLETE),
         repeatable=True,
+        example={"expected_version": 2},
     ),
     Operation(
         method="DELETE",
