@@ -189,7 +189,7 @@ async def test_listings_follow_a_change_in_its_transaction(writer: Writer, engin
         announced = await connection.execute(
             select(outbox.c.object_id, outbox.c.payload["version"].as_integer())
         )
-        assert sorted(announced.tuples()) == sorted((mug["id"], 2) for mug in mugs)
+        assert sorted(map(tuple, announced)) == sorted((mug["id"], 2) for mug in mugs)
     assert changed.listings == 3
     for mug in mugs:
         now = (await ask(writer, "GET", f"{LISTINGS}/{mug['id']}"))[1]
