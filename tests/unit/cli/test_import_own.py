@@ -93,7 +93,10 @@ def test_json_rows_may_have_variants(tmp_path: Path) -> None:
     ([{"options": {}}], "variants[0].options is too short. Write at least 1 characters."),
     ([{"options": {"Size": "S"}, "price": "dear"}], "price 'dear' is not a price. Write it like 12.50."),
     ([{"options": {"Size": "S"}, "price_minor": 3}], "price_minor is not a key we know."),
-    ([{"options": {"Size": "S"}, "stock": 3}], "variants[0].stock is not a key we know. Use one of sku, options, price, quantity."),
+    (
+        [{"options": {"Size": "S"}, "stock": 3}],
+        "variants[0].stock is not a key we know. Use one of sku, options, price, quantity.",
+    ),
     (["Large"], "variants[0] is not valid."),
 ])  # fmt: skip
 def test_a_variant_that_is_none_is_refused_with_its_row(

@@ -64,8 +64,8 @@ def _sentence(detail: ErrorDetails) -> str:
 
 def _name(detail: ErrorDetails) -> str:
     place = ["price" if part == "price_minor" else str(part) for part in detail["loc"]] or ["the row"]
-    if place[0] == "variants" and len(place) > 2:
-        return f"variants[{place[1]}].{place[2][:40]}"
+    if place[0] == "variants" and len(place) > 1:
+        return ".".join([f"variants[{place[1]}]", *place[2:3]])[:60]
     return place[0][:40]
 
 
