@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core import media
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
+from core.showing import FACTS, Kept, OnSale, shown
 from search.barred import Barred
 from search.document import embedded_text
 from search.geo import Point
@@ -90,35 +90,18 @@ def text_hash(model: str, text: str) -> str:
 
 def to_listing(row: Mapping[Any, Any]) -> Listing:
     """Return the listing as shoppers see it; our own addresses stay relative."""
-    images = [Image.model_validate(image) for image in row["images"]] or [_drawing(row)]
-    return Listing(
-        id=row["id"],
-        sku=row["sku"],
-        title=row["title"],
-        price=Money(amount_minor=row["price_minor"], currency=row["currency"]),
-        category=row["category"],
-        shop=ShopRef(
-            id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
-        ),
-        image=images[0].model_copy(update={"url": media.on_card(images[0].url)}),
-        in_stock=row["state"] == "active" and (row["quantity"] > row["held"] or row["made_to_order"]),
-        made_to_order=row["made_to_order"],
-        lead_days=row["lead_days"],
-        rating=float(row["shop_rating"]) if row["shop_rating"] is not None else None,
-        url=f"/listings/{row['id']}",
-        description=row["description"],
-        materials=row["materials"],
-        colors=row["colors"],
-        style=row["style"],
-        occasions=row["occasions"],
-        recipients=row["recipients"],
-        tags=row["tags"],
-        images=images,
-        personalization=Personalization.model_validate(row["personalization"]),
-        ships_to=row["ships_to"],
+    return shown(
+        Kept(
+            facts={name: row[name] for name in FACTS},
+            shop=ShopRef(
+                id=row["shop_id"], name=row["shop_name"], city=row["shop_city"], country=row["shop_country"]
+            ),
+            price=Money(amount_minor=row["price_minor"], currency=row["currency"]),
+            images=[Image.model_validate(image) for image in row["images"]],
+            personalization=Personalization.model_validate(row["personalization"]),
+            variants=[OnSale(**one) for one in row["variants"]],
+            available=row["quantity"] - row["held"],
+            rating=float(row["shop_rating"]) if row["shop_rating"] is not None else None,
+            is_on_sale=row["state"] == "active",
+        )
     )
-
-
-def _drawing(row: Mapping[Any, Any]) -> Image:
-    facts = {name: row[name] for name in ("category", "colors", "materials")}
-    return media.drawing(row["id"], row["title"], **facts)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.listing import Listing
+from core.showing import on_offer
 from search.geo import Point
 from search.stems import stems_in
 
@@ -113,12 +114,17 @@ def _terms(listing: Listing) -> Iterator[str]:
         yield IN_STOCK
 
 
+def _options(listing: Listing) -> list[str]:
+    said = (f"{name} {value}" for one in on_offer(listing.variants) for name, value in one.options.items())
+    return list(dict.fromkeys(said))
+
+
 def words(listing: Listing) -> dict[str, str]:
     """Return the searchable text by field; how much each field weighs is the engine's query's business."""
     return {
         "title": listing.title,
         "tags": " . ".join([*listing.tags, *listing.occasions, *listing.recipients, *listing.style]),
-        "facts": " . ".join([listing.category, *listing.materials, *listing.colors]),
+        "facts": " . ".join([listing.category, *listing.materials, *listing.colors, *_options(listing)]),
         "shop": listing.shop.name,
         "description": listing.description,
     }

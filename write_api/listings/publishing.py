@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core import media
-from core.listing import Image, Listing, ListingState, SellerListing, Wire
+from core.listing import Image, Listing, ListingState, SellerListing, SellerVariant, Wire
+from core.showing import FACTS, Kept, OnSale, shown
 from write_api.audit.authors import Author
 from write_api.listings import readiness, rules, service, store
 from write_api.listings.readiness import Remark
@@ -58,42 +58,43 @@ async def publish(
 
 
 def to_shoppers(listing: SellerListing, rating: float | None, base_url: str) -> Listing:
-    """Return what the index will hold of a listing, with whole addresses; a test holds the two together."""
-    kept = listing.images or [_drawing(listing)]
-    images = [_whole(image, base_url) for image in kept]
-    on_card = kept[0].model_copy(update={"url": media.on_card(kept[0].url)})
-    facts = {name: getattr(listing, name) for name in Listing.model_fields if hasattr(listing, name)}
-    return Listing(
-        **facts
-        | {
-            "image": _whole(on_card, base_url),
-            "images": images,
-            "in_stock": listing.quantity > listing.held or listing.made_to_order,
-            "rating": rating,
-            "url": f"{base_url}/listings/{listing.id}",
-        }
+    """Return what the index will hold of a listing once it is on offer, with whole addresses."""
+    found = shown(
+        Kept(
+            facts={name: getattr(listing, name) for name in FACTS},
+            shop=listing.shop,
+            price=listing.price,
+            images=listing.images,
+            personalization=listing.personalization,
+            variants=[_on_sale(one) for one in listing.variants],
+            available=listing.quantity - listing.held,
+            rating=rating,
+            is_on_sale=True,
+        )
     )
+    images = [_whole(image, base_url) for image in found.images]
+    image = _whole(found.image, base_url)
+    if not listing.images and listing.state not in ("active", "sold_out"):
+        # The edge knows only what is on offer: of a draft it is told what to draw.
+        image = _told(image, found)
+        images = [image]
+    return found.model_copy(update={"image": image, "images": images, "url": base_url + found.url})
 
 
-def _drawing(listing: SellerListing) -> Image:
-    drawn = media.drawing(
-        listing.id,
-        listing.title,
-        category=listing.category,
-        colors=listing.colors,
-        materials=listing.materials,
-    )
-    if listing.state in ("active", "sold_out"):
-        return drawn
-    # The edge knows only what is on offer: of a draft it is told what to draw.
+def _on_sale(one: SellerVariant) -> OnSale:
+    price_minor = one.price.amount_minor if one.price else None
+    return OnSale(one.id, one.sku, one.options, price_minor, one.quantity - one.held)
+
+
+def _told(drawing: Image, listing: Listing) -> Image:
     facts = {
         "title": listing.title,
         "category": listing.category,
         "colors": "|".join(listing.colors),
         "materials": "|".join(listing.materials),
     }
-    told = f"{drawn.url}?{urlencode(facts)}"
-    return drawn.model_copy(update={"url": told}) if len(told) <= LONGEST_ADDRESS else drawn
+    url = f"{drawing.url}?{urlencode(facts)}"
+    return drawing.model_copy(update={"url": url}) if len(url) <= LONGEST_ADDRESS else drawing
 
 
 def _whole(image: Image, base_url: str) -> Image:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.listing import SellerListing, Wire
+from core.money import Money
 
 SHORT_DESCRIPTION = 80  # characters
 
@@ -27,8 +28,8 @@ def advice(listing: SellerListing) -> list[Remark]:
 def _missing(listing: SellerListing) -> Iterator[tuple[str, str]]:
     if len(listing.title.strip()) < 3:
         yield "title", "A listing on offer needs a title of three characters or more."
-    if listing.price.amount_minor == 0:
-        yield "price", "A listing on offer needs a price above zero."
+    if any(price.amount_minor == 0 for price in _prices(listing)):
+        yield "price", "A listing on offer needs a price above zero, and so does each of its variants."
     if not listing.category:
         yield "category", "A listing on offer needs a category, such as 'Kitchen & Dining > Mugs & Cups'."
 
@@ -65,3 +66,7 @@ def _advice(listing: SellerListing) -> Iterator[tuple[str, str]]:
         yield "quantity", "There is no piece left to sell: it will be shown as sold out."
     if not listing.ai_channels:
         yield "ai_channels", "Assistants do not show it, because its switch for assistants is off."
+
+
+def _prices(listing: SellerListing) -> list[Money]:
+    return [listing.price, *(one.price for one in listing.variants if one.price)]

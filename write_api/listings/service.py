@@ -3,7 +3,6 @@
 import base64
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,17 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core import jobs
 from core.errors import Code, MarketError
 from core.ids import is_id, new_id
-from core.listing import Image, ListingChange, NewListing, SellerListing, SellerListingPage
-from core.money import Money
+from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage
 from write_api import outbox
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
-from write_api.images import service as pictures
 from write_api.listings import rules, store
+from write_api.listings.naming import named, named_by_change, no_price
+from write_api.listings.skus import sku_for
+from write_api.listings.variants import rules as variants
+from write_api.listings.variants import store as variants_store
 from write_api.sellers import service as sellers
-from write_api.shipping.naming import Shipping, not_found
-from write_api.shipping.naming import named as shipping_named
 
 SUFFIX_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SUFFIX_LENGTH = 5
@@ -34,31 +33,42 @@ async def create(
     """List a piece in the author's shop. `base_url` is where pictures are shown.
 
     Raises:
-        MarketError: not_a_seller, sku_taken, invalid_request, shipping_profile_not_found.
+        MarketError: not_a_seller, sku_taken, stock_held when a listing deleted before under the SKU comes back
+            as one with variants while pieces of it are in open checkouts, invalid_request,
+            shipping_profile_not_found.
     """
     shop = await sellers.shop_of(connection, author.account)
-    named = await _named(connection, author, shop.id, new, base_url)
-    if new.price is None:
-        currency = named.shipping.currency if named.shipping else await store.currency_of(connection, shop.id)
-        price = Money.model_validate({"amount_minor": 0, "currency": currency})
-    else:
-        price = new.price
-    content = new.model_dump(exclude={"sku", "price", "category", "personalization", "images", "ships_to"})
-    drafted = SellerListing.model_construct(
-        **content | {"ships_to": new.ships_to, "images": new.images} | named.fields(),
+    await variants_store.hold_skus(connection, {shop.id: bool(new.variants)})
+    variants.check_quantity(is_sent="quantity" in new.model_fields_set, variants=new.variants)
+    beside = await named(connection, author, shop.id, new, base_url)
+    content = new.model_dump(
+        exclude={"sku", "price", "category", "personalization", "images", "ships_to", "variants"}
+    )
+    bare = SellerListing.model_construct(
+        **content | {"ships_to": new.ships_to, "images": new.images} | beside.fields(),
         id=new_id("lst"),
-        sku=new.sku or rules.sku_for(new.title, _suffix()),
+        sku=new.sku or sku_for(new.title, _suffix()),
         shop=shop,
-        price=price,
+        price=new.price or await no_price(connection, shop.id, beside.shipping),
         category=new.category or "",
         personalization=new.personalization,
         version=1,
     )
-    if named.shipping:
-        rules.check_currency(drafted, named.shipping.currency)
-    created = await store.insert_or_revive(connection, rules.settle(drafted))
+    if beside.shipping:
+        rules.check_currency(bare, beside.shipping.currency)
+    wanted = variants.replaced(bare, variants.as_changes(new.variants), _variant_id)
+    listing = rules.settle(bare.model_copy(update={"variants": wanted}))
+    await _refuse_taken(connection, listing, [listing.sku, *(one.sku for one in listing.variants)])
+    created = await store.insert_or_revive(connection, listing)
     if created is None:
-        raise MarketError(Code.SKU_TAKEN, param="sku", sku=drafted.sku)
+        raise MarketError(Code.SKU_TAKEN, param="sku", sku=listing.sku)
+    if created.variants and created.held:
+        raise MarketError(
+            Code.STOCK_HELD,
+            "Pieces of a listing with this SKU, which you deleted, are in open checkouts. Choose another SKU, or "
+            "try again later.",
+            param="sku",
+        )
     await audit.note(connection, author, [entry(None, created)])
     await announce(connection, [created])
     return rules.shown(created, base_url)
@@ -84,21 +94,29 @@ async def change(
     """Change the fields that were sent; a change that changes nothing makes no new version.
 
     Raises:
-        MarketError: listing_not_found, version_conflict (with the current state), stock_held,
+        MarketError: listing_not_found, version_conflict (with the current state), stock_held, sku_taken,
             invalid_request, shipping_profile_not_found.
     """
-    named = await _named_by_change(connection, author, listing_id, wanted, base_url)
+    if wanted.variants:
+        await _hold_own_skus(connection, author.account)
+    beside = await named_by_change(connection, author, listing_id, wanted, base_url)
     current = await lock(connection, author.account, listing_id)
     rules.check_version(current, wanted.expected_version, base_url)
     sent = {
         name: getattr(wanted, name)
-        for name in wanted.model_fields_set - {"expected_version"}
+        for name in wanted.model_fields_set - {"expected_version", "variants"}
         if getattr(wanted, name) is not None
     }
     if "ships_to" in sent:
         sent["shipping_profile_id"] = None
-    changed = rules.settle(current.model_copy(update=sent | named.fields()))
-    rules.check_currency(changed, named.shipping.currency if named.shipping else current.price.currency)
+    if wanted.variants is not None:
+        sent["variants"] = variants.replaced(current, wanted.variants, _variant_id)
+    merged = current.model_copy(update=sent | beside.fields())
+    variants.check_quantity(is_sent="quantity" in sent, variants=merged.variants)
+    changed = rules.settle(merged)
+    rules.check_currency(changed, beside.shipping.currency if beside.shipping else current.price.currency)
+    there = {one.id for one in current.variants}
+    await _refuse_taken(connection, current, [one.sku for one in changed.variants if one.id not in there])
     return rules.shown(await save(connection, author, current, changed), base_url)
 
 
@@ -110,7 +128,9 @@ async def delete(connection: AsyncConnection, author: Author, listing_id: str) -
     """
     current = await _lock(connection, author.account, listing_id)
     if current.state != "deleted":
-        gone = {"state": "deleted", "shipping_profile_id": None}
+        # What checkouts hold of its variants is kept with those.
+        bare = {"variants": [], "quantity": 0, "held": 0} if current.variants else {}
+        gone = bare | {"state": "deleted", "shipping_profile_id": None}
         await save(connection, author, current, current.model_copy(update=gone))
 
 
@@ -172,47 +192,6 @@ async def lock(connection: AsyncConnection, account_id: str, listing_id: str) ->
     return found
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What a request names that lies outside the listing, held since before the listing is."""
-
-    images: list[Image] | None = None
-    shipping: Shipping | None = None
-
-    def fields(self) -> dict[str, Any]:
-        images = {} if self.images is None else {"images": self.images}
-        if self.shipping is None:
-            return images
-        sent_by = {"shipping_profile_id": self.shipping.profile_id, "ships_to": self.shipping.countries}
-        return images | sent_by
-
-
-async def _named(
-    connection: AsyncConnection,
-    author: Author,
-    shop_id: str,
-    wanted: NewListing | ListingChange,
-    base_url: str,
-) -> _Named:
-    rules.check_destinations(wanted)
-    images = await pictures.adopt(connection, shop_id, wanted.images, base_url) if wanted.images else None
-    if wanted.shipping_profile_id is None:
-        return _Named(images)
-    shipping = await shipping_named(connection, author.account, wanted.shipping_profile_id)
-    if shipping.shop_id != shop_id:
-        raise not_found()
-    return _Named(images, shipping)
-
-
-async def _named_by_change(
-    connection: AsyncConnection, author: Author, listing_id: str, wanted: ListingChange, base_url: str
-) -> _Named:
-    if not wanted.images and wanted.shipping_profile_id is None:
-        return _Named()
-    shop_id = (await get(connection, author.account, listing_id)).shop.id
-    return await _named(connection, author, shop_id, wanted, base_url)
-
-
 async def _lock(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing:
     found = await store.lock(connection, account_id, listing_id) if is_id(listing_id, "lst") else None
     if found is None:
@@ -245,6 +224,24 @@ async def save(
     await audit.note(connection, author, [entry(before, saved)])
     await announce(connection, [saved])
     return saved
+
+
+async def _hold_own_skus(connection: AsyncConnection, account_id: str) -> None:
+    shop = await sellers.own_shop(connection, account_id)
+    if shop is not None:
+        await variants_store.hold_skus(connection, {shop.id: True})
+
+
+async def _refuse_taken(connection: AsyncConnection, listing: SellerListing, skus: list[str]) -> None:
+    """Refuse SKUs that listings or variants of the shop have; the caller keeps others from taking them now."""
+    taken = await variants_store.owners(connection, [(listing.shop.id, sku) for sku in skus])
+    if found := [sku for sku in skus if (listing.shop.id, sku) in taken]:
+        param = "sku" if found[0] == listing.sku else "variants"
+        raise MarketError(Code.SKU_TAKEN, param=param, sku=found[0])
+
+
+def _variant_id() -> str:
+    return new_id("var")
 
 
 def _suffix() -> str:

@@ -16,6 +16,13 @@ from tests.support.writer import MUG, Writer
 pytestmark = pytest.mark.integration
 LISTINGS = "/api/v1/sellers/listings"
 EDGE = "https://craftlocal.example"
+SIZED: dict[str, Any] = {name: value for name, value in MUG.items() if name != "quantity"} | {
+    "variants": [
+        {"options": {"Size": "S", "Colour": "Blue"}, "quantity": 0},
+        {"options": {"Size": "L", "Colour": "Red"}, "price": {"amount_minor": 4000, "currency": "USD"}},
+        {"options": {"Size": "XL", "Colour": "Red"}, "price": {"amount_minor": 4500, "currency": "USD"}},
+    ]
+}
 
 
 async def draft(writer: Writer, **fields: Any) -> dict[str, Any]:
@@ -117,11 +124,14 @@ async def test_the_preview_is_what_the_index_will_show(writer: Writer, engine: A
         materials=["clay"], made_to_order=True, lead_days=4, description="Thrown.", ships_to=["GB"],
         personalization={"allowed": True, "max_length": 9}, tags=["mug"], style=["rustic"],
     )  # fmt: skip
+    answer = await writer.http.post(LISTINGS, json=SIZED, headers=writer.as_("ada"))
+    sized = await answer.json()
     async with engine.begin() as connection:
         await connection.execute(text("update shops set rating = 4.5"))
-        loaded = await index_store.load(connection, [plain["id"], rich["id"]], Reading("any"))
+        ids = [plain["id"], rich["id"], sized["id"]]
+        loaded = await index_store.load(connection, ids, Reading("any"))
     indexed = {one.listing_id: one.listing for one in loaded}
-    for made in (plain, rich):
+    for made in (plain, rich, sized):
         _, seen = await preview(writer, made["id"])
         assert Listing.model_validate(seen["listing"]) == whole(indexed[made["id"]])
         assert seen["missing"] == []
