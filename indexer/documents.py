@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from core.listing import Image, Listing, Personalization, ShopRef
 from core.money import Money
+from core.pictures import drawn_picture
 from search.barred import Barred
 from search.document import embedded_text
 from search.geo import Point
@@ -116,10 +117,3 @@ def to_listing(row: Mapping[Any, Any]) -> Listing:
         personalization=Personalization.model_validate(row["personalization"]),
         ships_to=row["ships_to"],
     )
-
-
-def drawn_picture(row: Mapping[Any, Any]) -> Image:
-    """Return the drawing that stands for a listing without photographs; its address changes with what it shows."""
-    shown = "\x1f".join([row["title"], row["category"], *row["colors"], "", *row["materials"]])
-    version = hashlib.blake2b(shown.encode(), digest_size=6).hexdigest()
-    return Image(url=f"/pictures/{row['id']}/{version}.svg", alt=f"Drawing of {row['title']}"[:300])
