@@ -6,6 +6,9 @@ from core.errors import Code, MarketError
 from core.listing import ListingState, Personalization, SellerListing
 
 SKU_WORDS_LENGTH = 40
+LINE_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+# Marks that turn the writing around: the maker would read another text than the shopper.
+TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def settle(listing: SellerListing) -> SellerListing:
@@ -50,6 +53,44 @@ def sku_for(title: str, suffix: str) -> str:
             break
         kept.append(word)
     return "-".join([*(kept or ["PIECE"]), suffix])
+
+
+def personalization_text(wanted: Personalization, text: str) -> str:
+    """Return what a shopper wants on the piece as the maker gets it: composed, on one line; empty for nothing.
+
+    Characters are counted once composed (NFC): an é is one, however it was typed.
+
+    Raises:
+        MarketError: invalid_request when the maker takes no text and there is one, needs one and there is
+            none, or it is too long or has characters that do not show.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = " ".join(composed.split())
+    if kept and not wanted.allowed:
+        raise _personalization_refused("This piece cannot be personalised. Leave the text out.")
+    if not kept and wanted.required:
+        raise _personalization_refused(
+            "This piece is made with words of the buyer's, and there are none. Say what to put on it."
+        )
+    if any(_is_unprintable(c) for c in composed):
+        raise _personalization_refused(
+            "The text has control characters, which cannot be put on a piece. Type it anew."
+        )
+    if len(kept) > wanted.max_length:
+        raise _personalization_refused(
+            f"The text has {len(kept)} characters, and {wanted.max_length} fit on the piece. Shorten it."
+        )
+    return kept
+
+
+def _is_unprintable(letter: str) -> bool:
+    if letter in LINE_BREAKS:
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cs") or letter in TURNING_MARKS
+
+
+def _personalization_refused(message: str) -> MarketError:
+    return MarketError(Code.INVALID_REQUEST, message, param="personalization")
 
 
 def _check_personalization(wanted: Personalization) -> None:
