@@ -17,12 +17,14 @@ class Code(StrEnum):
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
     UPLOAD_NOT_FOUND = "upload_not_found"
+    CART_NOT_FOUND = "cart_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
     UPLOADS_WAITING = "uploads_waiting"
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
+    LINE_REFUSED = "line_refused"
     HOLD_ENDED = "hold_ended"
     STOCK_HELD = "stock_held"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -60,13 +62,14 @@ TABLE: dict[Code, Row] = {
     Code.UPLOAD_NOT_FOUND: Row(
         404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
     ),
+    Code.CART_NOT_FOUND: Row(
+        404, "There is no such cart", "It may have expired, or be somebody else's. Open a new one."
+    ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
     Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
-    Code.VERSION_CONFLICT: Row(
-        409, "The listing has changed meanwhile", "Read it again and repeat the change."
-    ),
+    Code.VERSION_CONFLICT: Row(409, "It has changed meanwhile", "Read it again and repeat the change."),
     Code.UPLOADS_WAITING: Row(
         409,
         "Earlier uploads of the shop are still being worked on",
@@ -74,6 +77,11 @@ TABLE: dict[Code, Row] = {
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
+    Code.LINE_REFUSED: Row(
+        409,
+        "A row cannot go into the cart",
+        "Correct the rows named, or leave them out, and send all again.",
+    ),
     Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
     Code.STOCK_HELD: Row(
         409, "Some pieces are in open checkouts", "Send a quantity that leaves them, or try again later."

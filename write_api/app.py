@@ -27,6 +27,9 @@ from write_api.background import background
 from write_api.bulk import routes as bulk
 from write_api.bulk import service as uploads
 from write_api.bulk.worker import WAKE, Worker
+from write_api.carts import routes as carts
+from write_api.carts import service as shopping
+from write_api.carts.guests import GUEST_IDS, guest_ids
 from write_api.external_provider import external_provider
 from write_api.inventory import holds
 from write_api.inventory import routes as inventory
@@ -39,7 +42,7 @@ from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
-from write_api.resources import ENGINE, HERE, QUEUE, here
+from write_api.resources import ENGINE, HERE, QUEUE, SITE, here
 from write_api.sellers import routes as shops
 from write_api.webhooks import receiving
 from write_api.webhooks import routes as webhooks
@@ -59,6 +62,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
+    *carts.OPERATIONS,
     *audit.OPERATIONS,
     *oauth.OPERATIONS,
     *HEALTH,
@@ -116,10 +120,12 @@ def create_app(settings: Settings) -> web.Application:
     app.on_response_prepare.append(set_safe_headers)
 
     app[HERE] = here(settings.auth, settings.site)
+    app[SITE] = settings.site.public_base_url
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app[webhooks.SEALER] = sealer(settings.sealing)
+    app[GUEST_IDS] = guest_ids(settings.sealing)
     app.cleanup_ctx.extend([_relay, _uploads, _repeated(PURGE_EVERY_SECONDS, _purge)])
     app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
@@ -185,6 +191,7 @@ async def _purge(engine: AsyncEngine) -> None:
     await oauth_service.purge(engine)
     await people.purge(engine)
     await uploads.purge(engine)
+    await shopping.purge(engine)
 
 
 def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
