@@ -63,7 +63,9 @@ TABLE: dict[Code, Row] = {
         404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
     ),
     Code.CART_NOT_FOUND: Row(
-        404, "There is no such cart", "It may have expired, or be somebody else's. Open a new one."
+        404,
+        "There is no such cart",
+        "It may have expired, or be somebody else's. Leave its id out to open a new one.",
     ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."

@@ -179,7 +179,11 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
 
 def origin_of(request: web.Request) -> Origin:
     """Return where the request comes from."""
-    return Origin(request.remote, tuple(request.headers.getall("X-Forwarded-For", ())))
+    return Origin(
+        request.remote,
+        tuple(request.headers.getall("X-Forwarded-For", ())),
+        request.headers.get("X-Openai-Subject"),
+    )
 
 
 async def _count(request: web.Request, caller: Principal | None) -> None:

@@ -28,7 +28,7 @@ SKUS = ("A", "B", "TO-ORDER")
 SHOP_ID = stable_id("shp", "Clay & Co")
 IDS = {sku: stable_id("lst", SHOP_ID, sku) for sku in SKUS}
 GUESTS = GuestIds(b"0" * 32)
-EXAMPLES, STEPS = 25, 40
+EXAMPLES, STEPS = 15, 30
 
 Key = tuple[str, str]  # SKU and words
 
@@ -132,7 +132,8 @@ class Carts(RuleBasedStateMachine):
         try:
             return self.runner.run(work)
         except MarketError as error:
-            assert error.code == "line_refused"
+            if error.code != "line_refused":
+                raise
             return None
 
     async def _update(self, which: str, change: CartChange) -> Cart:
