@@ -22,6 +22,7 @@ from core.http.openapi import About
 from core.http.operations import Operation, register
 from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import idempotency, people
+from write_api.alerts.service import tell_makers
 from write_api.audit import routes as audit
 from write_api.background import background
 from write_api.bulk import routes as bulk
@@ -35,6 +36,7 @@ from write_api.inventory import holds
 from write_api.inventory import routes as inventory
 from write_api.inventory import service as stock
 from write_api.listings import routes as listings
+from write_api.notifications.mails import CAN_MAIL
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
 from write_api.oauth.cors import let_pages_read
@@ -138,6 +140,8 @@ def create_app(settings: Settings) -> web.Application:
         app.on_response_prepare.append(let_pages_read)
     has_pages = not settings.auth.external or settings.auth.pages_url is not None
     people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
+    if app[CAN_MAIL]:
+        app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, tell_makers))
     register(app, served)
     add_documentation(app, served, ABOUT)
     return app
