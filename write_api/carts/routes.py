@@ -7,7 +7,8 @@ from aiohttp import web
 from core.auth import Scope
 from core.cart import Cart, CartChange, CartUpdate, NewCart
 from core.errors import Code, MarketError
-from core.http.operations import IDEMPOTENCY_KEY, Answer, Call, Operation
+from core.http.operations import IDEMPOTENCY_KEY, RATES, Answer, Call, Operation, origin_of
+from core.limits import Rule
 from write_api import idempotency
 from write_api.audit.authors import TOOL_HEADER, author_of
 from write_api.carts import service
@@ -22,6 +23,8 @@ TAG = "Carts"
 GUEST = "guest"
 # A guest who opens a cart proves nothing but the key: whoever has it gets the answer again, and the cart.
 SHORTEST_GUEST_KEY = 32
+# A guest's cart is kept for days, and anybody can open one.
+OPENING = Rule("guest_carts", limit=600, per_seconds=3600, burst=100, closed_when_down=True)
 
 
 async def open_cart(call: Call[NewCart, None]) -> web.Response:
@@ -36,6 +39,8 @@ async def open_cart(call: Call[NewCart, None]) -> web.Response:
             param=IDEMPOTENCY_KEY,
         )
     _require_key_to_add(call, call.body.lines)
+    if shopper.account_id is None and (rates := call.request.app.get(RATES)):
+        await rates.admit_guest(OPENING, origin_of(call.request))
     request = idempotency.Request(shopper.account_id or GUEST, f"POST {PATH}", key, call.body)
     async with call.request.app[ENGINE].begin() as connection:
 
