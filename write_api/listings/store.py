@@ -1,11 +1,11 @@
 """SQL for listings. Lock order: the listing, then the outbox; several listings by id."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, RowMapping, Select, column, func, literal, select, tuple_, update
+from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 
 from core.listing import Image, Personalization, SellerListing, ShopRef
 from core.money import Money
-from core.tables import listings, shops, variants
+from core.tables import listings, shops
 
 AS_THEY_ARE = (
     "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
@@ -43,18 +43,6 @@ INSERT_MISSING = upsert(listings).on_conflict_do_nothing().returning(listings.c.
 WITH_SHOP = select(
     listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
 ).join(shops, shops.c.id == listings.c.shop_id)
-
-FOR_SALE = select(
-    *(listings.c[name] for name in ("id", "sku", "title", "category", "price_minor", "currency", "state")),
-    *(listings.c[name] for name in ("quantity", "held", "made_to_order", "lead_days", "personalization")),
-    *(listings.c[name] for name in ("images", "colors", "materials", "ships_to", "shipping_profile_id")),
-    *(shops.c[name].label(f"shop_{name}") for name in ("id", "name", "city", "country", "suspended")),
-    (listings.c.ai_channels & shops.c.ai_channels).label("ai_channels"),
-).join(shops, shops.c.id == listings.c.shop_id)
-WAYS = select(
-    *(variants.c[name] for name in ("id", "listing_id", "sku", "options", "price_minor", "quantity", "held")),
-    variants.c.removed_at.is_not(None).label("is_removed"),
-).order_by(variants.c.position, variants.c.id)
 
 
 class Place(NamedTuple):
@@ -142,16 +130,6 @@ async def page(
         statement = statement.where(tuple_(listings.c.created_at, listings.c.id) < tuple_(*after))
     newest = statement.order_by(listings.c.created_at.desc(), listings.c.id.desc()).limit(limit)
     return [(Place(row.created_at, row.id), _to_listing(row)) for row in await connection.execute(newest)]
-
-
-async def for_sale(
-    connection: AsyncConnection, listing_ids: Collection[str]
-) -> tuple[Sequence[RowMapping], Sequence[RowMapping]]:
-    """Return what a buyer may need of these listings, and all their variants, removed ones too."""
-    ids = literal(list(listing_ids), ARRAY(Text))
-    found = await connection.execute(FOR_SALE.where(listings.c.id == func.any(ids)))
-    ways = await connection.execute(WAYS.where(variants.c.listing_id == func.any(ids)))
-    return found.mappings().all(), ways.mappings().all()
 
 
 def to_columns(listing: SellerListing) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What can be bought now of given pieces, and why not."""
+"""From rows to offers: what is for sale, and the sentence for what is not."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.listing import Image, Personalization, ShopRef
 from core.money import Money
 from core.pictures import drawn_picture
-from write_api.listings import store
+from write_api.listings.offers import store
 from write_api.listings.pieces import Piece
 
 WhyNot = Literal[
