@@ -44,7 +44,7 @@ from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
-from write_api.resources import ENGINE, HERE, QUEUE, SITE, here
+from write_api.resources import EDGE_URL, ENGINE, HERE, QUEUE, here
 from write_api.sellers import routes as shops
 from write_api.webhooks import receiving
 from write_api.webhooks import routes as webhooks
@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> web.Application:
     app.on_response_prepare.append(set_safe_headers)
 
     app[HERE] = here(settings.auth, settings.site)
-    app[SITE] = settings.site.public_base_url
+    app[EDGE_URL] = settings.site.public_base_url
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)

@@ -32,4 +32,4 @@ def here(auth: Auth, site: Site) -> Here:
 ENGINE = web.AppKey("ENGINE", AsyncEngine)
 QUEUE = web.AppKey("QUEUE", Redis)
 HERE = web.AppKey("HERE", Here)
-SITE = web.AppKey("SITE", str)  # where shoppers find listings and pictures; no slash at its end
+EDGE_URL = web.AppKey("EDGE_URL", str)  # where shoppers find us: pictures and links start with it

@@ -14,7 +14,7 @@ from write_api.audit.authors import TOOL_HEADER, author_of
 from write_api.carts import service
 from write_api.carts.guests import GUEST_IDS, hashed, is_guest
 from write_api.carts.service import Shopper
-from write_api.resources import ENGINE, SITE
+from write_api.resources import EDGE_URL, ENGINE
 
 PATH = "/api/v1/carts"
 ONE = PATH + "/{cart_id}"
@@ -109,7 +109,7 @@ def _shopper(call: Call[Any, Any]) -> Shopper:
     author = author_of(call) if call.caller else None
     # Believed from anybody: it can only take away.
     through_assistant = TOOL_HEADER in call.request.headers or bool(author and author.actor)
-    return Shopper(author, through_assistant, call.request.app[SITE])
+    return Shopper(author, through_assistant, call.request.app[EDGE_URL])
 
 
 def _require_key_to_add(call: Call[Any, Any], lines: list[CartChange]) -> None:
