@@ -18,6 +18,7 @@ class Code(StrEnum):
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
     UPLOAD_NOT_FOUND = "upload_not_found"
     SHIPPING_PROFILE_NOT_FOUND = "shipping_profile_not_found"
+    CART_NOT_FOUND = "cart_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
@@ -28,6 +29,7 @@ class Code(StrEnum):
     SHIPPING_PROFILE_IN_USE = "shipping_profile_in_use"
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
+    LINE_REFUSED = "line_refused"
     HOLD_ENDED = "hold_ended"
     STOCK_HELD = "stock_held"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -68,6 +70,11 @@ TABLE: dict[Code, Row] = {
     Code.SHIPPING_PROFILE_NOT_FOUND: Row(
         404, "There is no such shipping profile", "List your shipping profiles."
     ),
+    Code.CART_NOT_FOUND: Row(
+        404,
+        "There is no such cart",
+        "It may have expired, or be somebody else's. Leave its id out to open a new one.",
+    ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
@@ -90,6 +97,11 @@ TABLE: dict[Code, Row] = {
     ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
+    Code.LINE_REFUSED: Row(
+        409,
+        "A row cannot go into the cart",
+        "Correct the rows named, or leave them out, and send all again.",
+    ),
     Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
     Code.STOCK_HELD: Row(
         409, "Some pieces are in open checkouts", "Send a quantity that leaves them, or try again later."

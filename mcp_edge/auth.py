@@ -1,7 +1,9 @@
 """Who calls: a Bearer token becomes a Caller, and what the call needs is asked for at the HTTP level."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import orjson
 import structlog
@@ -10,11 +12,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.auth import Principal, TokenVerifier, bearer
 from core.errors import Code, MarketError
+from core.rates import Origin
 from mcp_edge.errors import problem_response
 
 CALLER = "craftlocal.caller"
 
 log = structlog.get_logger()
+
+
+class Needs(NamedTuple):
+    """What a tool takes: all these scopes from whoever is signed in, and somebody signed in unless it has guests."""
+
+    scopes: tuple[str, ...] = ()
+    guests: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,26 +33,31 @@ class Caller:
 
     `answers_in_results` is true for hosts that start signing in on a tool result instead of HTTP 401.
     `refusal` is why the token that came is not accepted: such a caller may do nothing, not even browse.
+    `origin` is where the request comes from.
     """
 
     principal: Principal | None = None
     token: str | None = None
     answers_in_results: bool = False
     refusal: MarketError | None = None
+    origin: Origin = field(default_factory=partial(Origin, None))
 
-    def require(self, scopes: tuple[str, ...]) -> None:
-        """Let the caller pass only when signed in with all these scopes.
+    def require(self, needs: Needs) -> None:
+        """Let the caller pass only with what the tool needs.
 
         Raises:
             MarketError: missing_token, insufficient_scope; whatever the token was refused with.
         """
         if self.refusal:
             raise self.refusal
-        if not scopes:
+        if not needs.scopes and not needs.guests:
             return
         if self.principal is None:
-            raise MarketError(Code.MISSING_TOKEN, "This needs the shopkeeper to sign in.")
-        self.principal.require(*scopes)
+            if needs.guests:
+                return
+            raise MarketError(Code.MISSING_TOKEN, "This needs the user to sign in.")
+        self.principal.require(*needs.scopes)
+        self.principal.require_confirmed()
 
 
 def challenge(
@@ -77,17 +92,26 @@ class Identify:
         """Put the Caller into the scope."""
         headers = Headers(scope=scope)
         from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
+        origin = _origin(scope, headers)
         try:
-            # Two credentials are none that `bearer` accepts: a proxy might have read the other one.
-            token = bearer(", ".join(headers.getlist("authorization")) or None)
+            token = bearer(headers.getlist("authorization"))
             principal = await self.verifier.verify(token) if token else None
-            scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
+            scope[CALLER] = Caller(principal, token, answers_in_results=from_openai, origin=origin)
         except MarketError as error:
-            scope[CALLER] = Caller(refusal=error)
+            scope[CALLER] = Caller(refusal=error, origin=origin)
         else:
             if principal:
                 structlog.contextvars.bind_contextvars(client_id=principal.client_id)
         await self.app(scope, receive, send)
+
+
+def _origin(scope: Scope, headers: Headers) -> Origin:
+    client = scope.get("client")
+    return Origin(
+        peer=client[0] if client else None,
+        forwarded_for=tuple(headers.getlist("x-forwarded-for")),
+        openai_subject=headers.get("x-openai-subject"),
+    )
 
 
 @dataclass(frozen=True)
@@ -100,7 +124,7 @@ class AskForScopes:
     """
 
     app: ASGIApp
-    scopes_of: Mapping[str, tuple[str, ...]]
+    needs_of: Mapping[str, Needs]
     resource_metadata: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,14 +134,14 @@ class AskForScopes:
             await self.app(scope, receive, send)
             return
         message = await receive()
-        scopes = self.scopes_of.get(_called_tool(message.get("body", b"")), ())
+        needs = self.needs_of.get(_called_tool(message.get("body", b"")), Needs())
         try:
-            caller.require(scopes)
+            caller.require(needs)
         except MarketError as error:
-            log.info("auth.challenged", code=error.code, scope=" ".join(scopes))
+            log.info("auth.challenged", code=error.code, scope=" ".join(needs.scopes))
             headers = {}
             if error.status in (401, 403):
-                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, scopes)
+                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, needs.scopes)
             await problem_response(error, headers)(scope, receive, send)
             return
         await self.app(scope, _replayed(message, receive), send)

@@ -3,21 +3,24 @@
 import asyncio
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import structlog
 from pydantic import BaseModel, ValidationError
 
 from core.auth import Scope
+from core.cart import Cart, CartUpdate
 from core.errors import Code, MarketError
 from core.inventory import StockCall, StockReport
 from core.listing import NewListing, SellerListing
+from core.rates import Origin
 from core.telemetry import request_id
 from mcp_edge.token_exchange import TokenExchange
 
 TIMEOUT = aiohttp.ClientTimeout(total=5.5, connect=1)
 RETRY_AFTER_SECONDS = 0.2
-LONGEST_DETAIL = 400
+LONGEST_DETAIL = 1000
 UNSURE = (
     "The shop's system did not answer. Repeating the call with the same arguments is safe: "
     "nothing happens twice."
@@ -30,7 +33,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class WriteClient:
-    """Calls the write API for a signed-in caller. The caller's own token never goes along."""
+    """Calls the write API for a signed-in caller, or for a guest. A caller's own token never goes along.
+
+    For a guest it is nobody too: no secret of ours goes along, only where the guest comes from.
+    """
 
     session: aiohttp.ClientSession
     base_url: str
@@ -59,11 +65,31 @@ class WriteClient:
         answer = await self._post(post, caller_token)
         return _read(StockReport, post, answer), answer.is_replayed
 
-    async def _post(self, post: "_Post", caller_token: str) -> "_Answer":
-        """Post once, and once more after a lost connection or an outlived token: the key makes that safe."""
+    async def update_cart(
+        self, caller_token: str | None, origin: Origin, cart_id: str | None, wanted: CartUpdate, key: str
+    ) -> Cart:
+        """Change a cart: the one named, else the caller's own, else a new one of a guest.
+
+        A guest's cart that is named by somebody signed in goes into theirs.
+
+        Raises:
+            MarketError: what the write API answered, or service_unavailable when it did not answer.
+        """
+        method, path = "POST", "/api/v1/carts"
+        if cart_id is not None:
+            path += f"/{quote(cart_id, safe='')}"
+            if caller_token is not None and cart_id.startswith("gst_"):
+                path += "/merge"
+            else:
+                method = "PUT"
+        post = _Post(path, wanted, Scope.ORDERS_WRITE, "update_cart", key, method, origin)
+        return _read(Cart, post, await self._post(post, caller_token))
+
+    async def _post(self, post: "_Post", caller_token: str | None) -> "_Answer":
+        """Send once, and once more after a lost connection or an outlived token: the key makes that safe."""
         last_try = False
         while True:
-            token = await self.tokens.token_for(caller_token, (post.scope,))
+            token = await self.tokens.token_for(caller_token, (post.scope,)) if caller_token else None
             try:
                 answer = await self._send(post, token)
             except (aiohttp.ClientError, TimeoutError) as error:
@@ -74,24 +100,38 @@ class WriteClient:
             else:
                 if answer.status < 300:
                     return answer
-                if answer.status != 401 or last_try:
+                if answer.status != 401 or last_try or caller_token is None:
                     raise problem(answer.status, answer.body)
                 self.tokens.forget(caller_token, (post.scope,))
             last_try = True
 
-    async def _send(self, post: "_Post", token: str) -> "_Answer":
+    async def _send(self, post: "_Post", token: str | None) -> "_Answer":
         headers = {
-            "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
             "Idempotency-Key": post.idempotency_key,
             "X-Request-Id": request_id() or "",
             TOOL: post.tool,
         }
+        headers |= {"Authorization": f"Bearer {token}"} if token else _came_from(post.origin)
         body = post.content.model_dump_json(exclude_none=True).encode()
-        async with self.session.post(
-            self.base_url + post.path, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+        async with self.session.request(
+            post.method,
+            self.base_url + post.path,
+            data=body,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
         ) as answer:
             return _Answer(answer.status, await answer.read(), "Idempotent-Replayed" in answer.headers)
+
+
+def _came_from(origin: Origin | None) -> dict[str, str]:
+    """Return what a proxy says of a request, so that each guest is counted for themselves."""
+    if origin is None:
+        return {}
+    hops = [*origin.forwarded_for, *([origin.peer] if origin.peer else [])]
+    forwarded = {"X-Forwarded-For": ", ".join(hops)} if hops else {}
+    return forwarded | ({"X-Openai-Subject": origin.openai_subject} if origin.openai_subject else {})
 
 
 class _Post(NamedTuple):
@@ -102,6 +142,8 @@ class _Post(NamedTuple):
     scope: Scope
     tool: str
     idempotency_key: str
+    method: str = "POST"
+    origin: Origin | None = None
 
 
 class _Answer(NamedTuple):

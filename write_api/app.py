@@ -23,11 +23,15 @@ from core.http.openapi import About
 from core.http.operations import Operation, register
 from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import idempotency, people
+from write_api.alerts.service import tell_makers
 from write_api.audit import routes as audit
 from write_api.background import background
 from write_api.bulk import routes as bulk
 from write_api.bulk import service as uploads
 from write_api.bulk.worker import WAKE, Worker
+from write_api.carts import routes as carts
+from write_api.carts import service as shopping
+from write_api.carts.guests import GUEST_IDS, guest_ids
 from write_api.external_provider import external_provider
 from write_api.images import routes as images
 from write_api.images.service import purge as purge_images
@@ -36,6 +40,7 @@ from write_api.inventory import holds
 from write_api.inventory import routes as inventory
 from write_api.inventory import service as stock
 from write_api.listings import routes as listings
+from write_api.notifications.mails import CAN_MAIL
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
 from write_api.oauth.cors import let_pages_read
@@ -66,6 +71,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
+    *carts.OPERATIONS,
     *audit.OPERATIONS,
     *oauth.OPERATIONS,
     *HEALTH,
@@ -131,6 +137,7 @@ def create_app(settings: Settings) -> web.Application:
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app.cleanup_ctx.append(pictures(settings.media, settings.site, settings.auth))
     app[webhooks.SEALER] = sealer(settings.sealing)
+    app[GUEST_IDS] = guest_ids(settings.sealing)
     app.cleanup_ctx.extend([_relay, _uploads, _purging])
     app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
@@ -143,6 +150,8 @@ def create_app(settings: Settings) -> web.Application:
         app.on_response_prepare.append(let_pages_read)
     has_pages = not settings.auth.external or settings.auth.pages_url is not None
     people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
+    if app[CAN_MAIL]:
+        app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, tell_makers))
     register(app, served)
     add_documentation(app, served, ABOUT)
     return app
@@ -205,6 +214,7 @@ async def _purge(engine: AsyncEngine) -> None:
     await oauth_service.purge(engine)
     await people.purge(engine)
     await uploads.purge(engine)
+    await shopping.purge(engine)
 
 
 Work = Callable[[AsyncEngine], Awaitable[object]]

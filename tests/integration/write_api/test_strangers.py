@@ -10,6 +10,7 @@ from core.auth import Scope
 from core.http import openapi
 from core.http.operations import Operation
 from core.ids import new_id
+from tests.support.carts import opened
 from tests.support.stock import MANAGE, open_endpoint
 from tests.support.uploads import mugs
 from tests.support.writer import Writer
@@ -35,11 +36,16 @@ async def _upload(writer: Writer) -> str:
     return str((await answer.json())["id"])
 
 
+async def _cart(writer: Writer) -> str:
+    return str((await opened(writer, who="ada"))["id"])
+
+
 # For each parameter of a path: how ada comes to have one.
 ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "listing_id": _listing,
     "endpoint_id": _endpoint,
     "upload_id": _upload,
+    "cart_id": _cart,
 }
 
 
