@@ -16,6 +16,7 @@ from core.tables.order import (
     shop_orders,
 )
 from core.tables.shop import seller_events, shops
+from core.tables.statistics import listing_sightings, tallies, tally_listings, tally_totals
 from core.tables.stock import stock_holds
 from core.tables.upload import bulk_upload_parts, bulk_upload_rows, bulk_uploads
 from core.tables.webhook import webhook_deliveries, webhook_endpoints, webhook_secrets
@@ -33,6 +34,7 @@ __all__ = [
     "idempotency_keys",
     "inbox",
     "index_entries",
+    "listing_sightings",
     "listing_vectors",
     "listings",
     "mail_links",
@@ -53,6 +55,9 @@ __all__ = [
     "shop_orders",
     "shops",
     "stock_holds",
+    "tallies",
+    "tally_listings",
+    "tally_totals",
     "variants",
     "webhook_deliveries",
     "webhook_endpoints",
