@@ -104,6 +104,8 @@ WANTED = {
     "datetime_type": "must be an instant such as 2026-11-23T12:00:00Z",
     "timezone_aware": "must say its time zone, such as 2026-11-23T12:00:00Z",
     "set_or_adjust": "needs either `set` or `adjust`",
+    "time_zone": "must be a time zone by its IANA name, such as Europe/London",
+    "day": "must be a day such as 2026-11-23",
 }
 
 

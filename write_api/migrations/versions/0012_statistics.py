@@ -143,7 +143,9 @@ def _tallies() -> None:
             ["shop_id"], ["shops.id"], name=op.f("fk_tallies_shop_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tallies")),
-        sa.UniqueConstraint("shop_id", "starts_at", "ends_at", name=op.f("uq_tallies_shop_id_starts_at_ends_at")),
+        sa.UniqueConstraint(
+            "shop_id", "starts_at", "ends_at", name=op.f("uq_tallies_shop_id_starts_at_ends_at")
+        ),
     )
     op.create_index("ix_tallies_ends", "tallies", ["shop_id", "ends_at"])
     op.create_table(
