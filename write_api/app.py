@@ -10,7 +10,6 @@ import structlog
 from aiohttp import web
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
 from core.db import is_away, open_engine, ping
@@ -41,6 +40,9 @@ from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import ENGINE, HERE, QUEUE, here
 from write_api.sellers import routes as shops
+from write_api.statistics import routes as statistics
+from write_api.statistics.sales.tallying import TALLYING, Tallying
+from write_api.statistics.sightings import service as sightings
 from write_api.webhooks import receiving
 from write_api.webhooks import routes as webhooks
 from write_api.webhooks.sealing import sealer
@@ -50,6 +52,7 @@ MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
 PURGE_EVERY_SECONDS = 3600.0
 SWEEP_EVERY_SECONDS = 30.0
+DRAIN_EVERY_SECONDS = 60.0
 HEALTH = health.operations(
     {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
 )
@@ -59,6 +62,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *webhooks.OPERATIONS,
+    *statistics.OPERATIONS,
     *audit.OPERATIONS,
     *oauth.OPERATIONS,
     *HEALTH,
@@ -120,8 +124,9 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
     app[webhooks.SEALER] = sealer(settings.sealing)
-    app.cleanup_ctx.extend([_relay, _uploads, _repeated(PURGE_EVERY_SECONDS, _purge)])
-    app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
+    app.cleanup_ctx.extend([_relay, _uploads, _tallying, _repeated(PURGE_EVERY_SECONDS, _purge)])
+    app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, _sweep))
+    app.cleanup_ctx.append(_repeated(DRAIN_EVERY_SECONDS, _drain))
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
         app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
@@ -178,7 +183,22 @@ async def _uploads(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _purge(engine: AsyncEngine) -> None:
+async def _tallying(app: web.Application) -> AsyncIterator[None]:
+    app[TALLYING] = Tallying(app[ENGINE])
+    async with background(app[TALLYING].run()):
+        yield
+
+
+async def _drain(app: web.Application) -> None:
+    await sightings.drain(app[QUEUE], app[ENGINE])
+
+
+async def _sweep(app: web.Application) -> None:
+    await holds.release_expired(app[ENGINE])
+
+
+async def _purge(app: web.Application) -> None:
+    engine = app[ENGINE]
     await idempotency.purge(engine)
     await receiving.purge(engine)
     await stock.purge(engine)
@@ -187,15 +207,15 @@ async def _purge(engine: AsyncEngine) -> None:
     await uploads.purge(engine)
 
 
-def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
+def _repeated(every_seconds: float, work: Callable[[web.Application], Awaitable[None]]) -> Context:
     async def context(app: web.Application) -> AsyncIterator[None]:
         async def again_and_again() -> None:
             while True:
                 try:
-                    await work(app[ENGINE])
+                    await work(app)
                 except Exception as error:
                     # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
-                    if is_away(error):
+                    if _is_away(error):
                         log.warning("background.store_away", work=work.__name__)
                     else:
                         log.exception("background.failed", work=work.__name__)

@@ -130,6 +130,6 @@ async def test_an_imported_shop_counts_in_the_currency_of_its_first_listing(engi
     for sku, currency in (("A", "CHF"), ("B", "EUR")):
         row = ImportRow(
             sku=sku, title="A mug", price_minor=1, currency=currency, shop="Ton & Co", country="DE"
-        )  # type: ignore[call-arg]
+        )
         await import_rows(engine, [row])
     assert await counted_in(engine, "Ton & Co") == ("Europe/Berlin", "CHF")
