@@ -1,8 +1,9 @@
 """Days, weeks and months of a shop, and the figures of each. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.dashboard import Asked, SalesFigures, SalesFrom
@@ -12,6 +13,7 @@ USUAL_DAYS = 30
 MOST_DAYS = 731  # two years, with a leap day
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 DAY = timedelta(days=1)
+TOLD = tuple(SalesFigures.model_fields)
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,7 @@ def next_month(day: date) -> date:
     return first_of_month(first_of_month(day) + 31 * DAY)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """What was sold in one currency."""
 
     orders: int = 0
@@ -100,14 +101,16 @@ class Figures:
     cancelled_minor: int = 0
     assistant_revenue_minor: int = 0  # of `revenue_minor`
 
-    @classmethod
-    def sum(cls, parts: Iterable["Figures"]) -> "Figures":
-        """Return the sum of them all."""
-        return cls(*map(sum, zip(*(astuple(one) for one in (cls(), *parts)), strict=True)))
+    def told(self) -> dict[str, int]:
+        """Return what is told of them, by the names of `SalesFigures`."""
+        return {name: getattr(self, name) for name in TOLD}
 
-    def on_the_wire(self) -> SalesFigures:
-        """Return what is told of them."""
-        return SalesFigures(**{name: getattr(self, name) for name in SalesFigures.model_fields})
+
+def total(parts: Sequence[Figures]) -> Figures:
+    """Return the sum of them all."""
+    if len(parts) < 2:
+        return parts[0] if parts else Figures()
+    return Figures(*map(sum, zip(*parts, strict=True)))
 
 
 def series(
@@ -119,10 +122,7 @@ def series(
         found = gathered.setdefault(bucket(day), [])
         if day in by_day:
             found.append(by_day[day])
-    return [
-        SalesFrom(starts_on=start, **Figures.sum(parts).on_the_wire().model_dump())
-        for start, parts in gathered.items()
-    ]
+    return [SalesFrom(starts_on=start, **total(parts).told()) for start, parts in gathered.items()]
 
 
 def rate(part: int, whole: int) -> float | None:

@@ -19,6 +19,7 @@ from core.dashboard import (
     Payouts,
     Period,
     Sales,
+    SalesFigures,
     SellerDashboard,
     SlowListing,
     StockWarning,
@@ -27,7 +28,16 @@ from core.dashboard import (
 )
 from core.listing import ShopRef
 from write_api.statistics import store
-from write_api.statistics.rules import Days, Figures, days_asked, first_of_month, monday_of, rate, series
+from write_api.statistics.rules import (
+    Days,
+    Figures,
+    days_asked,
+    first_of_month,
+    monday_of,
+    rate,
+    series,
+    total,
+)
 from write_api.statistics.sales import service as sales
 from write_api.statistics.sales.service import Sold
 from write_api.statistics.sales.store import ListingTotal, settings_of
@@ -74,14 +84,14 @@ async def dashboard(
 
 
 def _within(by_day: Mapping[date, Figures], days: Days) -> Figures:
-    return Figures.sum(figures for day, figures in by_day.items() if days.first <= day <= days.last)
+    return total([figures for day, figures in by_day.items() if days.first <= day <= days.last])
 
 
 def _in_currency(by_day: Mapping[date, Figures], days: Days, currency: str) -> CurrencySales:
     return CurrencySales(
         currency=currency,
-        total=_within(by_day, days).on_the_wire(),
-        previous=_within(by_day, days.before).on_the_wire(),
+        total=SalesFigures(**_within(by_day, days).told()),
+        previous=SalesFigures(**_within(by_day, days.before).told()),
     )
 
 
@@ -199,7 +209,7 @@ async def _stock(
 
 def _assistants(sold: Sold, seen: Mapping[str, Seen], days: Days, currency: str) -> AssistantFigures:
     by_currency = {code: _within(by_day, days) for code, by_day in sold.by_day.items()}
-    every = Figures.sum(by_currency.values())
+    every = total(list(by_currency.values()))
     shown, viewed = sum(one.shown for one in seen.values()), sum(one.viewed for one in seen.values())
     return AssistantFigures(
         shown=shown,

@@ -28,7 +28,7 @@ from write_api.statistics.rules import Figures
 from write_api.statistics.sales.spans import Span
 
 OURS = "craftlocal\\_%"  # ids of clients that are no assistants: our own pages, imports, sweeps
-FIGURES = tuple(Figures.__dataclass_fields__)
+FIGURES = Figures._fields
 ADD_TALLIES = upsert(tallies).on_conflict_do_nothing().returning(tallies.c.id)
 
 
@@ -74,11 +74,15 @@ async def tallied(connection: AsyncConnection, shop_id: str, within: Span) -> di
 async def tallied_totals(connection: AsyncConnection, ids: Collection[int]) -> list[DayTotal]:
     """Return what these tallies say of sales."""
     found = (
-        select(tallies.c.starts_at, tally_totals)
+        select(
+            tallies.c.starts_at.label("key"),
+            tally_totals.c.currency,
+            *(tally_totals.c[name] for name in FIGURES),
+        )
         .join(tallies, tallies.c.id == tally_totals.c.tally_id)
         .where(tallies.c.id == func.any(_ids(ids)))
     )
-    return [_total(row, row.starts_at) for row in await connection.execute(found)]
+    return [_total(row) for row in await connection.execute(found)]
 
 
 async def tallied_listings(connection: AsyncConnection, ids: Collection[int]) -> list[ListingTotal]:
@@ -100,7 +104,7 @@ async def totals(connection: AsyncConnection, shop_id: str, spans: Sequence[Span
     """Add up what was sold in each span, from the orders."""
     asked = _asked(spans)
     found = await connection.execute(_totals(shop_id, asked, asked.c.starts_at))
-    return [_total(row, row.key) for row in found]
+    return [_total(row) for row in found]
 
 
 async def listings(connection: AsyncConnection, shop_id: str, spans: Sequence[Span]) -> list[ListingTotal]:
@@ -209,5 +213,6 @@ def _ids(ids: Collection[int]) -> ColumnElement[Any]:
     return literal(list(ids), ARRAY(BigInteger))
 
 
-def _total(row: Any, starts_at: datetime) -> DayTotal:
-    return DayTotal(starts_at, row.currency, Figures(*(getattr(row, name) for name in FIGURES)))
+def _total(row: Any) -> DayTotal:
+    starts_at, currency, *figures = row
+    return DayTotal(starts_at, currency, Figures(*figures))
