@@ -29,6 +29,7 @@ _SAYS = {
     "literal_error": "must be one of {expected}",
     "string_pattern_mismatch": "has characters that are not allowed there",
     "set_or_adjust": "needs either `set` or `adjust`",
+    "day": "must be a day such as 2026-11-23",
 }
 _WANTS = {
     "string": "must be text",

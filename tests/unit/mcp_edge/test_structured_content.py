@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.dashboard import SellerDashboard
 from core.inventory import StockReport
 from core.listing import Image, Listing, ListingPage, ListingSummary, SellerListing
 from mcp_edge.tools import TOOLS
@@ -32,6 +33,7 @@ ANSWERS = {
     "get_listing": st.builds(Listing, image=IMAGES, images=st.lists(IMAGES), rating=RATINGS),
     "create_listing": st.builds(SellerListing, images=st.lists(IMAGES)),
     "update_inventory": st.builds(StockReport),
+    "get_seller_stats": st.builds(SellerDashboard),
 }
 
 
