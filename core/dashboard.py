@@ -77,7 +77,9 @@ class CurrencySales(Wire):
 class Sales(CurrencySales):
     """Sales in the shop's own currency."""
 
-    by_day: list[SalesFrom] = Field(description="Every day of the period, those without a sale too")
+    by_day: list[SalesFrom] = Field(
+        description="Every day of the period, those without a sale too; assistants get no days of a long one"
+    )
     by_week: list[SalesFrom]
     by_month: list[SalesFrom]
 

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -190,43 +190,56 @@ async def add_many(
         await connection.execute(text(statement), {name: known[name] for name in names})
 
 
-def expected(sales: Iterable[Sale], first: date, last: date, zone: ZoneInfo, currency: str) -> dict[str, Any]:
-    """Return the sales of a dashboard, computed one by one."""
-    days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    figures: dict[str, dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    listed: Counter[tuple[str, str, str]] = Counter()
-    assistants = 0
+ByDay = dict[str, dict[date, Counter[str]]]
+
+
+def figures_of(sales: Iterable[Sale], zone: ZoneInfo) -> ByDay:
+    """Return what was sold by currency and day, added up one by one."""
+    figures: ByDay = defaultdict(lambda: defaultdict(Counter))
     for sale in sales:
-        day = sale.placed_at.astimezone(zone).date()
         gone = sale.status == "cancelled"
-        figures[sale.currency][day] += Counter(
+        figures[sale.currency][sale.placed_at.astimezone(zone).date()] += Counter(
             orders=not gone,
             cancelled_orders=gone,
             pieces=sum(line.quantity - line.cancelled for line in sale.lines),
             revenue_minor=sale.total_minor - sale.cancelled_minor,
             cancelled_minor=sale.cancelled_minor,
         )
-        if not first <= day <= last:
-            continue
-        assistants += not gone and not sale.client_id.startswith("craftlocal_")
+    return figures
+
+
+def best_of(sales: Iterable[Sale]) -> list[tuple[str, str, int, int]]:
+    """Return listing, currency, pieces and revenue of whatever sold."""
+    pieces: Counter[tuple[str, str]] = Counter()
+    revenue: Counter[tuple[str, str]] = Counter()
+    for sale in sales:
         for line in sale.lines:
             left = line.quantity - line.cancelled
-            listed[line.listing_id, sale.currency, "pieces"] += left
-            listed[line.listing_id, sale.currency, "revenue"] += line.price_minor * left
+            pieces[line.listing_id, sale.currency] += left
+            revenue[line.listing_id, sale.currency] += line.price_minor * left
+    return sorted((*key, count, revenue[key]) for key, count in pieces.items() if count)
+
+
+def expected(sales: Sequence[Sale], first: date, last: date, zone: ZoneInfo, currency: str) -> dict[str, Any]:
+    """Return the sales of a dashboard, computed plainly."""
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    before = [day - timedelta(len(days)) for day in days]
+    figures = figures_of(sales, zone)
 
     def summed(code: str, some: Iterable[date]) -> dict[str, int]:
         found = sum((figures[code][day] for day in some), Counter())
         return {name: found[name] for name in FIGURES}
 
-    def by(start_of: Any) -> list[dict[str, Any]]:
-        starts = sorted({start_of(day) for day in days})
+    def by(start_of: Callable[[date], date]) -> list[dict[str, Any]]:
         return [
             {"starts_on": start.isoformat()}
             | summed(currency, (day for day in days if start_of(day) == start))
-            for start in starts
+            for start in sorted({start_of(day) for day in days})
         ]
 
-    before = [day - timedelta(len(days)) for day in days]
+    meant = [sale for sale in sales if first <= sale.placed_at.astimezone(zone).date() <= last]
+    kept = [sale for sale in meant if sale.status != "cancelled"]
+    others = {code: summed(code, days) for code in figures if code != currency}
     return {
         "total": summed(currency, days),
         "previous": summed(currency, before),
@@ -234,14 +247,10 @@ def expected(sales: Iterable[Sale], first: date, last: date, zone: ZoneInfo, cur
         "by_week": by(lambda day: day - timedelta(day.isoweekday() - 1)),
         "by_month": by(lambda day: day.replace(day=1)),
         "other": {
-            code: summed(code, days)
-            for code in sorted(figures)
-            if code != currency and any(summed(code, [*days, *before]).values())
+            code: sold
+            for code, sold in others.items()
+            if any([*sold.values(), *summed(code, before).values()])
         },
-        "assistant_orders": assistants,
-        "best": sorted(
-            (id_, code, listed[id_, code, "pieces"], listed[id_, code, "revenue"])
-            for id_, code, kind in listed
-            if kind == "pieces" and listed[id_, code, "pieces"]
-        ),
+        "assistant_orders": sum(not sale.client_id.startswith("craftlocal_") for sale in kept),
+        "best": best_of(meant),
     }
