@@ -33,6 +33,7 @@ from mcp_edge.limits import LimitRate
 from mcp_edge.pictures import draw
 from mcp_edge.server import build_server
 from mcp_edge.services import Services, reads_of
+from mcp_edge.sightings import Sightings
 from mcp_edge.token_exchange import TokenExchange
 from mcp_edge.tools import TOOLS
 from mcp_edge.transport import BODY_LIMIT_BYTES, PostOnly, Requests
@@ -65,6 +66,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         open_catalogue(settings.index, site) as catalogue,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         _redis(settings.redis) as redis,
+        _sightings(redis) as sightings,
     ):
         exchange = TokenExchange(
             session=session,
@@ -86,6 +88,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             widgets={tool.widget: bundle(tool.widget) for tool in TOOLS.values() if tool.widget},
             playground=playground_dir() if edge.playground else None,
             rates=rates(settings.limits, redis) if redis else None,
+            sightings=sightings,
         )
 
 
@@ -100,6 +103,13 @@ async def _redis(settings: OptionalRedis) -> AsyncIterator[Redis | None]:
         yield client
     finally:
         await client.aclose()
+
+
+@asynccontextmanager
+async def _sightings(redis: Redis | None) -> AsyncIterator[Sightings]:
+    sightings = Sightings(redis)
+    async with sightings.counting():
+        yield sightings
 
 
 def build_app(services: Services, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]) -> Starlette:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.auth import TokenVerifier
 from core.listing import Listing, ListingPage
 from core.rates import Rates
+from mcp_edge.sightings import Sightings
 from mcp_edge.write_client import WriteClient
 from search import listings
 from search.arguments import SearchArguments
@@ -55,6 +56,7 @@ class Services:
     widgets: Mapping[str, Bundle] = field(default_factory=dict)
     playground: Path | None = None
     rates: Rates | None = None
+    sightings: Sightings = field(default_factory=Sightings)
 
     @property
     def resource(self) -> str:

@@ -1,6 +1,7 @@
 """The edge as a caller of the write API: its own tokens, deadlines, and problems turned into MarketError."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.auth import Scope
 from core.cart import Cart, CartUpdate
+from core.dashboard import Asked, SellerDashboard
 from core.errors import Code, MarketError
 from core.inventory import StockCall, StockReport
 from core.listing import NewListing, SellerListing
@@ -48,8 +50,15 @@ class WriteClient:
         Raises:
             MarketError: what the write API answered, or service_unavailable when it did not answer.
         """
-        post = _Post("/api/v1/sellers/listings", new, Scope.LISTINGS_WRITE, "create_listing", idempotency_key)
-        return _read(SellerListing, post, await self._post(post, caller_token))
+        request = _Request(
+            "POST",
+            "/api/v1/sellers/listings",
+            Scope.LISTINGS_WRITE,
+            "create_listing",
+            content=new,
+            idempotency_key=idempotency_key,
+        )
+        return _read(SellerListing, request, await self._ask(request, caller_token))
 
     async def update_inventory(
         self, caller_token: str, wanted: StockCall, idempotency_key: str
@@ -59,11 +68,16 @@ class WriteClient:
         Raises:
             MarketError: what the write API answered, or service_unavailable when it did not answer.
         """
-        post = _Post(
-            "/api/v1/sellers/inventory", wanted, Scope.SELLER_MANAGE, "update_inventory", idempotency_key
+        request = _Request(
+            "POST",
+            "/api/v1/sellers/inventory",
+            Scope.SELLER_MANAGE,
+            "update_inventory",
+            content=wanted,
+            idempotency_key=idempotency_key,
         )
-        answer = await self._post(post, caller_token)
-        return _read(StockReport, post, answer), answer.is_replayed
+        answer = await self._ask(request, caller_token)
+        return _read(StockReport, request, answer), answer.is_replayed
 
     async def update_cart(
         self, caller_token: str | None, origin: Origin, cart_id: str | None, wanted: CartUpdate, key: str
@@ -82,16 +96,42 @@ class WriteClient:
                 path += "/merge"
             else:
                 method = "PUT"
-        post = _Post(path, wanted, Scope.ORDERS_WRITE, "update_cart", key, method, origin)
-        return _read(Cart, post, await self._post(post, caller_token))
+        request = _Request(
+            method,
+            path,
+            Scope.ORDERS_WRITE,
+            "update_cart",
+            content=wanted,
+            idempotency_key=key,
+            origin=origin,
+        )
+        return _read(Cart, request, await self._ask(request, caller_token))
 
-    async def _post(self, post: "_Post", caller_token: str | None) -> "_Answer":
-        """Send once, and once more after a lost connection or an outlived token: the key makes that safe."""
+    async def get_dashboard(self, caller_token: str, asked: Asked) -> SellerDashboard:
+        """Return the figures of the caller's shop.
+
+        Raises:
+            MarketError: what the write API answered, or service_unavailable when it did not answer.
+        """
+        request = _Request(
+            "GET",
+            "/api/v1/sellers/dashboard",
+            Scope.SELLER_MANAGE,
+            "get_seller_stats",
+            query=asked.model_dump(mode="json", by_alias=True, exclude_none=True),
+        )
+        return _read(SellerDashboard, request, await self._ask(request, caller_token))
+
+    async def _ask(self, request: "_Request", caller_token: str | None) -> "_Answer":
+        """Ask once, and once more after a lost connection or an outlived token: that is safe.
+
+        What writes has a key, under which it happens once.
+        """
         last_try = False
         while True:
-            token = await self.tokens.token_for(caller_token, (post.scope,)) if caller_token else None
+            token = await self.tokens.token_for(caller_token, (request.scope,)) if caller_token else None
             try:
-                answer = await self._send(post, token)
+                answer = await self._send(request, token)
             except (aiohttp.ClientError, TimeoutError) as error:
                 log.warning("write_api.unreachable", error=type(error).__name__, last_try=last_try)
                 if last_try or isinstance(error, TimeoutError):
@@ -102,21 +142,23 @@ class WriteClient:
                     return answer
                 if answer.status != 401 or last_try or caller_token is None:
                     raise problem(answer.status, answer.body)
-                self.tokens.forget(caller_token, (post.scope,))
+                self.tokens.forget(caller_token, (request.scope,))
             last_try = True
 
-    async def _send(self, post: "_Post", token: str | None) -> "_Answer":
+    async def _send(self, request: "_Request", token: str | None) -> "_Answer":
         headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": post.idempotency_key,
             "X-Request-Id": request_id() or "",
-            TOOL: post.tool,
+            TOOL: request.tool,
         }
-        headers |= {"Authorization": f"Bearer {token}"} if token else _came_from(post.origin)
-        body = post.content.model_dump_json(exclude_none=True).encode()
+        headers |= {"Authorization": f"Bearer {token}"} if token else _came_from(request.origin)
+        body = None
+        if request.content is not None:
+            headers |= {"Content-Type": "application/json", "Idempotency-Key": request.idempotency_key}
+            body = request.content.model_dump_json(exclude_none=True).encode()
         async with self.session.request(
-            post.method,
-            self.base_url + post.path,
+            request.method,
+            self.base_url + request.path,
+            params=request.query,
             data=body,
             headers=headers,
             timeout=TIMEOUT,
@@ -134,16 +176,17 @@ def _came_from(origin: Origin | None) -> dict[str, str]:
     return forwarded | ({"X-Openai-Subject": origin.openai_subject} if origin.openai_subject else {})
 
 
-class _Post(NamedTuple):
-    """A request that is safe to repeat: its key makes it happen once."""
+class _Request(NamedTuple):
+    """A request that is safe to repeat: it reads, or its key makes it happen once."""
 
+    method: str
     path: str
-    content: BaseModel
     scope: Scope
     tool: str
-    idempotency_key: str
-    method: str = "POST"
-    origin: Origin | None = None
+    query: Mapping[str, str] | None = None
+    content: BaseModel | None = None
+    idempotency_key: str = ""
+    origin: Origin | None = None  # of a guest
 
 
 class _Answer(NamedTuple):
@@ -152,12 +195,12 @@ class _Answer(NamedTuple):
     is_replayed: bool
 
 
-def _read(shape: type[M], post: _Post, answer: _Answer) -> M:
+def _read(shape: type[M], request: _Request, answer: _Answer) -> M:
     try:
         # Fields that a newer write API adds are not ours to refuse.
         return shape.model_validate_json(answer.body, extra="ignore")
     except ValidationError:
-        log.error("write_api.unreadable", path=post.path)
+        log.error("write_api.unreadable", path=request.path)
         raise MarketError(Code.INTERNAL) from None
 
 

@@ -180,6 +180,8 @@ def _of_list(schema: Mapping[str, Any], definitions: Mapping[str, Any], name: st
 def _of_text(schema: Mapping[str, Any], name: str) -> str:
     if schema.get("format") == "date-time":
         return INSTANT
+    if schema.get("format") == "date":
+        return INSTANT[:10]
     word = WORDS.get(name)
     return word if isinstance(word, str) else str(schema.get("default", f"{name or 'word'}"))
 

@@ -107,6 +107,8 @@ WANTED = {
     "line_or_listing": "needs either `line_id` or `listing_id`",
     "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
     "quantity_or_add": "needs either `quantity` or `add`",
+    "time_zone": "must be a time zone by its IANA name, such as Europe/London",
+    "day": "must be a day such as 2026-11-23",
 }
 
 

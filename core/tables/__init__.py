@@ -17,6 +17,7 @@ from core.tables.order import (
     shop_orders,
 )
 from core.tables.shop import seller_events, shops
+from core.tables.statistics import listing_sightings, tallies, tally_listings, tally_totals
 from core.tables.stock import stock_holds
 from core.tables.upload import bulk_upload_parts, bulk_upload_rows, bulk_uploads
 from core.tables.webhook import webhook_deliveries, webhook_endpoints, webhook_secrets
@@ -35,6 +36,7 @@ __all__ = [
     "images",
     "inbox",
     "index_entries",
+    "listing_sightings",
     "listing_vectors",
     "listings",
     "mail_links",
@@ -55,6 +57,9 @@ __all__ = [
     "shop_orders",
     "shops",
     "stock_holds",
+    "tallies",
+    "tally_listings",
+    "tally_totals",
     "variants",
     "webhook_deliveries",
     "webhook_endpoints",

@@ -249,6 +249,7 @@ def _shop(row: ImportRow, owner_of: OwnerOf) -> sellers.NewShop:
         country=row.country,
         lat=row.lat,
         lng=row.lng,
+        currency=row.currency,
     )
 
 

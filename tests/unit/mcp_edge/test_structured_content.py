@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cart import Cart, CartLine, CartShop
+from core.dashboard import SellerDashboard
 from core.inventory import StockReport
 from core.listing import Image, Listing, ListingPage, ListingSummary, SellerListing
 from mcp_edge.tools import TOOLS
@@ -37,6 +38,7 @@ ANSWERS = {
         shops=st.lists(st.builds(CartShop, lines=st.lists(st.builds(CartLine, image=IMAGES), max_size=2))),
     ),
     "update_inventory": st.builds(StockReport),
+    "get_seller_stats": st.builds(SellerDashboard),
 }
 
 
