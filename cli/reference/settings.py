@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("mcp_edge", "search", "write_api", "indexer")
 
 INTRODUCTION = f"""\
-Settings come from the environment and are read once, at the start, by `core/settings.py`; no file is read by
+Settings come from the environment and are read once, at the start, by `core/settings/`; no file is read by
 itself. A variable that is missing or malformed keeps a service from starting, with a line that names it. So
 does one that is not listed here and begins with
 {codes(OUR_PREFIXES)}:
@@ -27,7 +27,7 @@ speak to the running local stack, or, where `DATABASE_URL` is set, to what these
 """
 
 HEADER = """\
-# Settings of CraftLocal. Written by `make docs` from core/settings.py; change them there.
+# Settings of CraftLocal. Written by `make docs` from core/settings/; change them there.
 # `make run` needs none of them. Elsewhere: fill a copy in and load it with `set -a; . ./.env; set +a`.
 # A line without a comment sign must be filled in; the others show their default.
 """
@@ -68,7 +68,7 @@ def write() -> str:
         for one in variables()
     ]  # fmt: skip
     headings = ("Variable", "What it is for", "Default", "Read by")
-    return page("Settings", "core/settings.py", INTRODUCTION.strip(), table(headings, rows))
+    return page("Settings", "core/settings/", INTRODUCTION.strip(), table(headings, rows))
 
 
 def example() -> str:

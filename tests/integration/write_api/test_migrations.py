@@ -1,4 +1,4 @@
-"""The migrated database and core/tables.py are the same thing."""
+"""The migrated database and core/tables/ are the same thing."""
 
 import asyncio
 from collections.abc import Sequence
