@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,12 +109,19 @@ class LocalShop:
 
 
 @contextmanager
-def local_shop(data: Path, *arguments: str, port_base: int | None = None) -> Iterator[LocalShop]:
-    """Bring a stack up, and down at the end."""
+def local_shop(
+    data: Path, *arguments: str, port_base: int | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[LocalShop]:
+    """Bring a stack up, with more variables in its environment, and down at the end."""
     port = port_base or free_port_base()
     command = [*COMMAND, "up", "--data", str(data), "--port-base", str(port), *arguments]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env=os.environ | dict(variables or {}),
     )
     shop = LocalShop(data, port, process)
     try:
