@@ -26,7 +26,7 @@ from yarl import URL
 
 from write_api.oauth.fetching import Network
 
-HOSTS = ("chat.example", "evil.example", "keys.example")
+HOSTS = ("chat.example", "evil.example", "keys.example", "chatgpt.com", "claude.ai")
 # The address that the names of strangers stand for; the connector is led to this machine behind its back.
 PUBLIC = "93.184.216.34"
 
