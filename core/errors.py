@@ -13,6 +13,7 @@ class Code(StrEnum):
     MISSING_TOKEN = "missing_token"  # noqa: S105 - an error code
     INVALID_SIGNATURE = "invalid_signature"
     INSUFFICIENT_SCOPE = "insufficient_scope"
+    ROLE_NEEDED = "role_needed"
     NOT_A_SELLER = "not_a_seller"
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
@@ -61,6 +62,9 @@ TABLE: dict[Code, Row] = {
         401, "The webhook's signature is not valid", "Sign the raw body with the endpoint's secret."
     ),
     Code.INSUFFICIENT_SCOPE: Row(403, "The token lacks a permission", "Ask for the scopes named and retry."),
+    Code.ROLE_NEEDED: Row(
+        403, "The account's role does not allow this", "Whoever runs its sign-in can give it another role."
+    ),
     Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
     Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
     Code.ENDPOINT_NOT_FOUND: Row(404, "There is no such webhook endpoint", "List your endpoints."),

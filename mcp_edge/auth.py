@@ -138,6 +138,9 @@ class AskForScopes:
         try:
             caller.require(needs)
         except MarketError as error:
+            if error.code is Code.ROLE_NEEDED:  # signing in again would change nothing: the tool says so
+                await self.app(scope, _replayed(message, receive), send)
+                return
             log.info("auth.challenged", code=error.code, scope=" ".join(needs.scopes))
             headers = {}
             if error.status in (401, 403):

@@ -28,6 +28,10 @@ class Layout:
         """Return the port a service listens on."""
         return self.port_base + SERVICES[service]
 
+    def figures_port(self, service: str) -> int:
+        """Return the port where Prometheus reads a service's figures about sign-in and limits."""
+        return self.port(service) + len(SERVICES)
+
     def url(self, service: str) -> str:
         """Return the address of a service."""
         return f"http://localhost:{self.port(service)}"
@@ -124,6 +128,7 @@ class Layout:
             **self._limits(),
             "HOST": "127.0.0.1",
             "PORT": str(self.port(service)),
+            "METRICS_PORT": str(self.figures_port(service)),
             "LOG_FORMAT": "json",
             # Vectors of one query are too small to share between cores, and numpy would burn a second one.
             "OPENBLAS_NUM_THREADS": "1",

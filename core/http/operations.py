@@ -133,7 +133,8 @@ class Operation(Generic[B, Q]):
             codes.append(Code.RATE_LIMITED)
         if self.knows_callers:
             codes += [] if self.guests else [Code.MISSING_TOKEN]
-            codes += [Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE] if self.scopes else [Code.INVALID_TOKEN]
+            codes.append(Code.INVALID_TOKEN)
+            codes += [Code.INSUFFICIENT_SCOPE, Code.ROLE_NEEDED] if self.scopes else []
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:

@@ -19,7 +19,7 @@ from write_api.app import ABOUT, OPERATIONS
 pytestmark = pytest.mark.integration
 PARAMETER = re.compile(r"{(\w+)}")
 ABOUT_AN_OBJECT = [one for one in OPERATIONS if PARAMETER.search(one.path)]
-TOLD_APART_BY = {"request_id", "instance"}
+TOLD_APART_BY = {"request_id", "instance", "x-request-id", "date", "ratelimit"}
 
 
 async def _listing(writer: Writer) -> str:
@@ -68,7 +68,9 @@ async def heard(writer: Writer, operation: Operation[Any, Any], object_id: str, 
     text = await answer.text()
     assert object_id not in text
     problem: dict[str, Any] = await answer.json()
-    return {"status": answer.status} | {k: v for k, v in problem.items() if k not in TOLD_APART_BY}
+    headers_told = {name.lower(): value for name, value in answer.headers.items()}
+    told = {"status": answer.status} | problem | headers_told
+    return {name: value for name, value in told.items() if name not in TOLD_APART_BY}
 
 
 def test_every_parameter_of_a_path_is_tried() -> None:
