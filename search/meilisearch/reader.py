@@ -64,9 +64,17 @@ def _for_callers(
 class MeilisearchIndex:
     """Reads the index under its plain name; a swap changes what that is, in one step."""
 
-    def __init__(self, client: Client, uid: str, dimensions: int, model: str | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        uid: str,
+        dimensions: int,
+        model: str | None = None,
+        version_key: str | None = None,
+    ) -> None:
         self._client = client
         self._uid = uid
+        self._version_key = version_key
         self._dimensions = dimensions
         self._model = model  # None reads an index of any model, for whoever has vectors of his own
         self._created_at = ""  # when the index was made: tells one from another under the same name
@@ -82,7 +90,7 @@ class MeilisearchIndex:
         Raises:
             IndexUnavailableError: the server or the index is not there, or not of this version.
         """
-        await check_version(self._client)
+        await check_version(self._client, self._version_key)
         try:
             await self.refresh()
         except (AwayError, AnswerError) as error:
