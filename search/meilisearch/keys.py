@@ -31,11 +31,12 @@ async def make(client: Client, index: str) -> Keys:
     Raises:
         IndexUnavailableError: the server does not answer, or refuses; says what to do.
     """
+    indexes = [index, f"{index}_gen_*"]  # being filled, or replaced and read by who cannot read the new one
     try:
         await check_version(client)
         return Keys(
-            read=await _make(client, f"craftlocal {index} read", READ, [index]),
-            write=await _make(client, f"craftlocal {index} write", WRITE, [index, f"{index}_gen_*"]),
+            read=await _make(client, f"craftlocal {index} read", READ, indexes),
+            write=await _make(client, f"craftlocal {index} write", WRITE, indexes),
             version=await _make(client, "craftlocal version", VERSION, ["*"]),
         )
     except AwayError as error:
