@@ -74,6 +74,11 @@ class Index(Section):
         validation_alias="MEILISEARCH_API_KEY",
         description="Key for that server: `craftlocal meilisearch keys` makes one to read and one to write with",
     )
+    meilisearch_version_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_VERSION_KEY",
+        description="Key that may ask for that server's version, which is checked at the start; the other two may not",
+    )
     meilisearch_index: str = Field(
         default="listings",
         pattern=r"^[A-Za-z0-9_-]{1,100}$",
