@@ -35,11 +35,19 @@ async def _upload(writer: Writer) -> str:
     return str((await answer.json())["id"])
 
 
+async def _profile(writer: Writer) -> str:
+    rates = [{"everywhere_else": True, "price_minor": 500, "days_min": 2, "days_max": 9}]
+    body = {"name": "Parcels", "currency": "USD", "rates": rates}
+    answer = await writer.http.post("/api/v1/sellers/shipping-profiles", json=body, headers=writer.as_("ada"))
+    return str((await answer.json())["id"])
+
+
 # For each parameter of a path: how ada comes to have one.
 ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "listing_id": _listing,
     "endpoint_id": _endpoint,
     "upload_id": _upload,
+    "profile_id": _profile,
 }
 
 
