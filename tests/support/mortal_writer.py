@@ -84,6 +84,7 @@ async def mortal_writer(settings: Settings) -> AsyncIterator[MortalWriter]:
         "EDGE_CLIENT_SECRET": EDGE_SECRET,
         "SIGNING_KEY_FILE": str(settings.signing.key_file),
         "WRITE_API_SEALING_KEY": SEALING_KEY,
+        "MEDIA_DIR": str(settings.media.directory),
         "LIMIT_FACTOR": str(settings.limits.factor),
         "LOG_LEVEL": "ERROR",
     }

@@ -91,7 +91,8 @@ async def test_every_operation_that_writes_is_in_the_log(writer: Writer, engine:
                 assert line.object_id, operation.name
                 is_shops = operation.name not in SHOPPERS_OWN
                 assert bool(line.shop_id) == is_shops, f"{operation.name}: who can read it?"
-                assert line.changes or line.action == "cart.opened", operation.name
+                # The collection's cart is empty: that it came and went is all there is to say.
+                assert line.changes or operation.name in SHOPPERS_OWN, operation.name
                 assert line.request_id or operation.name in LATER, operation.name
     assert silent == [], "These write and leave no line; add one, or say above why there is none"
 

@@ -40,12 +40,20 @@ async def _cart(writer: Writer) -> str:
     return str((await opened(writer, who="ada"))["id"])
 
 
+async def _profile(writer: Writer) -> str:
+    rates = [{"everywhere_else": True, "price_minor": 500, "days_min": 2, "days_max": 9}]
+    body = {"name": "Parcels", "currency": "USD", "rates": rates}
+    answer = await writer.http.post("/api/v1/sellers/shipping-profiles", json=body, headers=writer.as_("ada"))
+    return str((await answer.json())["id"])
+
+
 # For each parameter of a path: how ada comes to have one.
 ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "listing_id": _listing,
     "endpoint_id": _endpoint,
     "upload_id": _upload,
     "cart_id": _cart,
+    "profile_id": _profile,
 }
 
 
