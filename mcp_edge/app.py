@@ -128,8 +128,8 @@ def build_app(services: Services, allowed_hosts: Sequence[str], allowed_origins:
 
 def _endpoint(mcp: ASGIApp, services: Services) -> ASGIApp:
     """Return the layers of /mcp, outermost last."""
-    scopes_of = {tool.name: tool.scopes for tool in TOOLS.values()}
-    asking = AskForScopes(mcp, scopes_of, services.resource_metadata)
+    needs_of = {tool.name: tool.needs for tool in TOOLS.values()}
+    asking = AskForScopes(mcp, needs_of, services.resource_metadata)
     endpoint: ASGIApp = RequestBodyLimitMiddleware(asking, BODY_LIMIT_BYTES)
     if services.rates:
         endpoint = LimitRate(endpoint, services.rates)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 import structlog
@@ -17,6 +18,13 @@ CALLER = "craftlocal.caller"
 log = structlog.get_logger()
 
 
+class Needs(NamedTuple):
+    """What a tool takes: all these scopes from whoever is signed in, and somebody signed in unless it has guests."""
+
+    scopes: tuple[str, ...] = ()
+    guests: bool = False
+
+
 @dataclass(frozen=True)
 class Caller:
     """The caller of one request: anonymous, or a person with the token that says so.
@@ -30,19 +38,22 @@ class Caller:
     answers_in_results: bool = False
     refusal: MarketError | None = None
 
-    def require(self, scopes: tuple[str, ...]) -> None:
-        """Let the caller pass only when signed in with all these scopes.
+    def require(self, needs: Needs) -> None:
+        """Let the caller pass only with what the tool needs.
 
         Raises:
             MarketError: missing_token, insufficient_scope; whatever the token was refused with.
         """
         if self.refusal:
             raise self.refusal
-        if not scopes:
+        if not needs.scopes and not needs.guests:
             return
         if self.principal is None:
-            raise MarketError(Code.MISSING_TOKEN, "This needs the shopkeeper to sign in.")
-        self.principal.require(*scopes)
+            if needs.guests:
+                return
+            raise MarketError(Code.MISSING_TOKEN, "This needs the user to sign in.")
+        self.principal.require(*needs.scopes)
+        self.principal.require_confirmed()
 
 
 def challenge(
@@ -78,8 +89,7 @@ class Identify:
         headers = Headers(scope=scope)
         from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
         try:
-            # Two credentials are none that `bearer` accepts: a proxy might have read the other one.
-            token = bearer(", ".join(headers.getlist("authorization")) or None)
+            token = bearer(headers.getlist("authorization"))
             principal = await self.verifier.verify(token) if token else None
             scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
         except MarketError as error:
@@ -100,7 +110,7 @@ class AskForScopes:
     """
 
     app: ASGIApp
-    scopes_of: Mapping[str, tuple[str, ...]]
+    needs_of: Mapping[str, Needs]
     resource_metadata: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,14 +120,14 @@ class AskForScopes:
             await self.app(scope, receive, send)
             return
         message = await receive()
-        scopes = self.scopes_of.get(_called_tool(message.get("body", b"")), ())
+        needs = self.needs_of.get(_called_tool(message.get("body", b"")), Needs())
         try:
-            caller.require(scopes)
+            caller.require(needs)
         except MarketError as error:
-            log.info("auth.challenged", code=error.code, scope=" ".join(scopes))
+            log.info("auth.challenged", code=error.code, scope=" ".join(needs.scopes))
             headers = {}
             if error.status in (401, 403):
-                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, scopes)
+                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, needs.scopes)
             await problem_response(error, headers)(scope, receive, send)
             return
         await self.app(scope, _replayed(message, receive), send)

@@ -43,7 +43,7 @@ async def call_tool(services: Services, tool: Tool, caller: Caller, raw: dict[st
 
 
 async def _answer(services: Services, tool: Tool, caller: Caller, raw: dict[str, object]) -> Answer:
-    caller.require(tool.scopes)
+    caller.require(tool.needs)
     try:
         arguments = tool.arguments.model_validate(raw)
     except ValidationError as error:

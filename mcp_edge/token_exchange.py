@@ -36,6 +36,8 @@ class TokenExchange:
     async def token_for(self, subject_token: str, scopes: tuple[Scope, ...]) -> str:
         """Return a token for the write API that speaks for the caller with these scopes only.
 
+        Without scopes it has all that the caller has: there is no token that says who, and nothing else.
+
         Raises:
             MarketError: invalid_token, insufficient_scope, service_unavailable.
         """
@@ -59,8 +61,7 @@ class TokenExchange:
             "subject_token": subject_token,
             "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
             "audience": self.audience,
-            "scope": " ".join(scopes),
-        }
+        } | ({"scope": " ".join(scopes)} if scopes else {})
         headers = {"Authorization": self._basic(), "X-Request-Id": request_id() or ""}
         try:
             async with self.session.post(self.url, data=form, headers=headers, timeout=TIMEOUT) as answer:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cli.reference.markdown import code, codes, page, table
+from cli.reference.markdown import code, codes, page, proof, table
 from core.http.operations import Operation
 from search.app import OPERATIONS as READS
 from write_api.app import OPERATIONS as WRITES
@@ -39,7 +39,7 @@ def _operations(operations: Sequence[Operation[Any, Any]]) -> str:
         (
             code(f"{one.method} {one.path}"),
             one.summary,
-            codes(one.scopes) or "–",
+            proof(one.scopes, guests=one.guests) if one.knows_callers else "–",
             "yes" if one.repeatable else "",
             codes(one.errors),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from cli.reference.markdown import code, codes, page, table
+from cli.reference.markdown import code, codes, page, proof, table
 from core.http import security
 from core.http.operations import Operation
 from core.http.responses import oauth_statuses
@@ -79,6 +79,8 @@ def _row(one: Operation[Any, Any]) -> tuple[str, ...]:
 
 
 def _proof(operation: Operation[Any, Any]) -> str:
+    if operation.guests:
+        return proof(operation.scopes, guests=True)
     needed = [
         codes(scopes) or scheme
         for alternative in security.requirement(operation)

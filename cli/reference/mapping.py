@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cli.reference.markdown import code, codes, page, table
+from cli.reference.markdown import code, page, proof, table
 from core.http.operations import Operation
 from mcp_edge.tools import TOOLS
 from mcp_edge.tools.tool import Tool
@@ -62,8 +62,8 @@ def _row(tool: Tool) -> tuple[str, ...]:
         code(f"{operation.method} {operation.path}"),
         code(operation.name),
         service,
-        codes(tool.scopes) or "none",
-        codes(operation.scopes) or "none",
+        proof(tool.scopes, guests=tool.guests),
+        proof(operation.scopes, guests=operation.guests),
         code(tool.widget) or "–",
         ", ".join(words for hint, words in HINTS.items() if getattr(tool.annotations, hint)) or "none",
     )

@@ -25,5 +25,12 @@ def codes(words: Iterable[object]) -> str:
     return ", ".join(code(word) for word in words)
 
 
+def proof(scopes: Sequence[object], *, guests: bool) -> str:
+    """Return the scopes that a caller needs; for guests also, that nothing will do too."""
+    if guests:
+        return f"none, or signed in with {codes(scopes)}" if scopes else "none, or signed in"
+    return codes(scopes) or "none"
+
+
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cli.reference.markdown import code, codes, page, table
+from cli.reference.markdown import code, codes, page, proof, table
 from mcp_edge.tools import TOOLS
 from mcp_edge.tools.schema import input_schema
 from mcp_edge.tools.tool import Tool
@@ -35,7 +35,13 @@ def write() -> str:
 def summary() -> str:
     """Return the tools in one table."""
     rows = [
-        (f"[{tool.name}](#{tool.name})", tool.title, _kind(tool), codes(tool.scopes) or "none", _widget(tool))
+        (
+            f"[{tool.name}](#{tool.name})",
+            tool.title,
+            _kind(tool),
+            proof(tool.scopes, guests=tool.guests),
+            _widget(tool),
+        )
         for tool in TOOLS.values()
     ]
     return table(("Tool", "Title", "Kind", "Scopes", "Widget"), rows)

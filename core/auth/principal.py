@@ -57,7 +57,16 @@ class Principal:
                 f"This needs the permission {' and '.join(missing)}.",
                 scope=" ".join([*scopes, *kept]),
             )
-        if scopes and not self.confirmed:
+        if scopes:
+            self.require_confirmed()
+
+    def require_confirmed(self) -> None:
+        """Let the caller pass only when it is known that the session has not been ended.
+
+        Raises:
+            MarketError: service_unavailable.
+        """
+        if not self.confirmed:
             raise MarketError(
                 Code.SERVICE_UNAVAILABLE, "Sign-in cannot be checked right now. Try again in a moment."
             )

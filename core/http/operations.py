@@ -31,7 +31,7 @@ SIGNED_HEADERS = {  # of Standard Webhooks
 
 @dataclass(frozen=True)
 class Call(Generic[B, Q]):
-    """A request that is allowed and well-formed; the caller of an open operation is nobody."""
+    """A request that is allowed and well-formed; `caller` is None for a guest, and where nobody is asked."""
 
     request: web.Request
     caller: Principal | None
@@ -40,8 +40,8 @@ class Call(Generic[B, Q]):
 
     @property
     def principal(self) -> Principal:
-        """Who is asking, in an operation that needs scopes."""
-        assert self.caller is not None, "only an operation with scopes has a caller"
+        """Who is asking, in an operation that needs scopes and takes no guests."""
+        assert self.caller is not None, "an operation that takes guests asks for `caller`"
         return self.caller
 
     @property
@@ -74,7 +74,11 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation(Generic[B, Q]):
-    """One method on one path."""
+    """One method on one path.
+
+    `guests` says that it also works without a token. A token that is sent must be good all the same, and whoever
+    is signed in needs the scopes.
+    """
 
     method: str
     path: str
@@ -85,6 +89,7 @@ class Operation(Generic[B, Q]):
     body: type[B] | None = None
     query: type[Q] | None = None
     scopes: tuple[Scope, ...] = ()
+    guests: bool = False
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
     # Of a body that the handler reads as it comes, with a limit of its own: an example of each type.
@@ -103,6 +108,11 @@ class Operation(Generic[B, Q]):
         return getattr(self.handler, "__name__", "")
 
     @property
+    def knows_callers(self) -> bool:
+        """Whether a token says who is asking."""
+        return bool(self.scopes) or self.guests
+
+    @property
     def is_counted(self) -> bool:
         """Whether the usual limits hold; sign-in and tokens have rules of their own, probes have none."""
         return self.counted and self.face == "problem"
@@ -112,15 +122,17 @@ class Operation(Generic[B, Q]):
         """The usual limits that hold here, by name; none where there are no or other ones."""
         if not self.is_counted:
             return ()
-        return ("subject", "client") if self.scopes else ("address",)
+        signed_in = ("subject", "client") if self.knows_callers else ()
+        return (*signed_in, "address") if self.guests or not self.scopes else signed_in
 
     def every_error(self) -> tuple[Code, ...]:
         """Every code this operation can answer with, its own first."""
         codes = list(self.errors)
         if self.is_counted:
             codes.append(Code.RATE_LIMITED)
-        if self.scopes:
-            codes += [Code.MISSING_TOKEN, Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE]
+        if self.knows_callers:
+            codes += [] if self.guests else [Code.MISSING_TOKEN]
+            codes += [Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE] if self.scopes else [Code.INVALID_TOKEN]
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:
@@ -145,11 +157,12 @@ def register(app: web.Application, operations: Iterable[Operation[Any, Any]]) ->
 def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
         # In this order: a stranger learns nothing about bodies, and costs us none of their reading.
-        caller = await _admit(request) if operation.scopes else None
+        caller = await _admit(request, operation) if operation.knows_callers else None
         if operation.is_counted:
             await _count(request, caller)
         if caller:
             caller.require(*operation.scopes)
+            caller.require_confirmed()
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = None
         if operation.body and not operation.is_signed:
@@ -174,9 +187,11 @@ async def _count(request: web.Request, caller: Principal | None) -> None:
         request[ALLOWANCE] = await rates.admit(caller, origin_of(request))
 
 
-async def _admit(request: web.Request) -> Principal:
-    token = bearer(", ".join(request.headers.getall("Authorization", ())) or None)
+async def _admit(request: web.Request, operation: Operation[Any, Any]) -> Principal | None:
+    token = bearer(request.headers.getall("Authorization", ()))
     if token is None:
+        if operation.guests:
+            return None
         raise MarketError(Code.MISSING_TOKEN)
     principal = await request.app[VERIFIER].verify(token)
     structlog.contextvars.bind_contextvars(account_id=principal.account_id, client_id=principal.client_id)

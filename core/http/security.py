@@ -62,11 +62,12 @@ def schemes(operations: Sequence[Operation[Any, Any]]) -> dict[str, Any]:
 
 
 def requirement(operation: Operation[Any, Any]) -> list[dict[str, list[str]]]:
-    """Return the alternatives of what the operation needs; none when it is open."""
+    """Return the alternatives of what the operation needs: none when it is open, {} where nothing will do too."""
     if operation.is_signed:
         return [{"signature": []}]
-    if operation.scopes:
-        return [{"oauth2": [str(scope) for scope in operation.scopes]}]
+    if operation.knows_callers:
+        signed_in = {"oauth2": [str(scope) for scope in operation.scopes]}
+        return [{}, signed_in] if operation.guests else [signed_in]
     if operation.proof == "token":
         return [{"oauth2": ["openid"]}]
     return [{"client": []}, {}] if operation.proof == "client" else []

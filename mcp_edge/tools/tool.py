@@ -8,7 +8,7 @@ from mcp_types import Tool as WireTool
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel
 
-from mcp_edge.auth import Caller
+from mcp_edge.auth import Caller, Needs
 from mcp_edge.services import Services
 from mcp_edge.tools.schema import input_schema, output_schema
 
@@ -26,8 +26,9 @@ class Tool:
     """A tool of the public contract: names and meanings never change, they only grow.
 
     `arguments` is the model that the function's third parameter has. `operation` is the id of the REST operation
-    that does the same. `scopes` are all needed for a call; none means that anybody may call. `invoking` and
-    `invoked` have at most 64 characters.
+    that does the same. `scopes` are all needed for a call; none means that anybody may call. With `guests` somebody
+    who is not signed in may call too, and the scopes hold for the others. `invoking` and `invoked` have at most 64
+    characters.
     """
 
     name: str
@@ -41,16 +42,21 @@ class Tool:
     function: Callable[[Services, Caller, Any], Awaitable[Answer]]
     operation: str
     scopes: tuple[str, ...] = ()
+    guests: bool = False
     widget: str | None = None
     deadline_seconds: float = 5.0
 
+    @property
+    def needs(self) -> Needs:
+        """What a caller must bring."""
+        return Needs(self.scopes, self.guests)
+
     def on_the_wire(self, widget_uri: str | None) -> WireTool:
         """Return the tool as tools/list shows it."""
-        scheme: dict[str, object] = (
-            {"type": "oauth2", "scopes": list(self.scopes)} if self.scopes else {"type": "noauth"}
-        )
+        signed_in: dict[str, object] = {"type": "oauth2", "scopes": list(self.scopes)}
+        open_to_all = [{"type": "noauth"}] if self.guests or not self.scopes else []
         meta: dict[str, object] = {
-            "securitySchemes": [scheme],
+            "securitySchemes": [*open_to_all, *([signed_in] if self.guests or self.scopes else [])],
             "openai/toolInvocation/invoking": self.invoking,
             "openai/toolInvocation/invoked": self.invoked,
         }

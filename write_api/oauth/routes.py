@@ -110,7 +110,7 @@ async def register_client(call: Call[ClientMetadata, None]) -> web.Response:
 async def get_userinfo(call: Call[None, None]) -> web.Response:
     """Tell the holder of a token about the person."""
     await limits.count(call.request, limits.TOKENS)
-    token = bearer(call.request.headers.get("Authorization"))
+    token = bearer(call.request.headers.getall("Authorization", ()))
     if token is None:
         raise MarketError(Code.MISSING_TOKEN)
     principal = await call.request.app[READER].read(token)

@@ -15,7 +15,9 @@ from tests.support.writer import MUG, Writer
 from write_api.app import MAX_BODY_BYTES, OPERATIONS
 
 pytestmark = pytest.mark.integration
-SECURED = [operation for operation in OPERATIONS if operation.scopes]
+SECURED = [operation for operation in OPERATIONS if operation.knows_callers]
+FOR_MEMBERS = [operation for operation in SECURED if not operation.guests]
+SCOPED = [operation for operation in SECURED if operation.scopes]
 WITH_JSON = [operation for operation in SECURED if operation.body]
 LEAKS = ("Traceback", "pydantic", "asyncpg", "sqlalchemy", "psycopg", "site-packages")
 
@@ -44,7 +46,7 @@ async def problem_of(answer: ClientResponse, status: int, code: str) -> dict[str
     return problem
 
 
-@each(SECURED)
+@each(FOR_MEMBERS)
 async def test_without_a_token_nobody_gets_in(writer: Writer, operation: Operation[Any, Any]) -> None:
     answer = await send(writer, operation, data=b"x" * (MAX_BODY_BYTES + 1))
     await problem_of(answer, 401, "missing_token")
@@ -71,7 +73,7 @@ async def test_with_a_bad_token_neither(writer: Writer, operation: Operation[Any
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
 
 
-@each(SECURED)
+@each(SCOPED)
 async def test_a_token_without_the_scope_is_told_which(
     writer: Writer, operation: Operation[Any, Any]
 ) -> None:

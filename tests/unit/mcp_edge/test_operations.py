@@ -10,6 +10,6 @@ from mcp_edge.tools import TOOLS
 def test_a_tool_needs_the_scopes_of_an_operation_that_there_is(name: str) -> None:
     tool = TOOLS[name]
     service, operation = operation_of(tool)
-    assert set(tool.scopes) == set(operation.scopes)
+    assert (set(tool.scopes), tool.guests) == (set(operation.scopes), operation.guests)
     assert (service == "write") == (not tool.annotations.read_only_hint)
     assert operation.repeatable or tool.annotations.read_only_hint

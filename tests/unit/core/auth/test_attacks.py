@@ -175,5 +175,5 @@ async def test_what_a_stranger_says_of_himself_is_not_logged() -> None:
 @pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer  ", "Token abc", "", "bearerabc"])
 def test_a_header_that_is_no_bearer_token_is_refused(header: str) -> None:
     with capture_logs() as lines, pytest.raises(MarketError):
-        bearer(header)
+        bearer([header])
     assert lines[0]["reason"] == "header"
