@@ -17,6 +17,7 @@ class Code(StrEnum):
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
     UPLOAD_NOT_FOUND = "upload_not_found"
+    ORDER_NOT_FOUND = "order_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
@@ -24,6 +25,8 @@ class Code(StrEnum):
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
     HOLD_ENDED = "hold_ended"
+    ORDER_STATE = "order_state"
+    MAKER_MUST_AGREE = "maker_must_agree"
     STOCK_HELD = "stock_held"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     REQUEST_IN_FLIGHT = "request_in_flight"
@@ -60,13 +63,14 @@ TABLE: dict[Code, Row] = {
     Code.UPLOAD_NOT_FOUND: Row(
         404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
     ),
+    Code.ORDER_NOT_FOUND: Row(
+        404, "There is no such order", "List your orders, or ask for the link to one by mail."
+    ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
     ),
     Code.METHOD_NOT_ALLOWED: Row(405, "This method is not allowed here", "Use one of the methods in Allow."),
-    Code.VERSION_CONFLICT: Row(
-        409, "The listing has changed meanwhile", "Read it again and repeat the change."
-    ),
+    Code.VERSION_CONFLICT: Row(409, "It has changed meanwhile", "Read it again and repeat the change."),
     Code.UPLOADS_WAITING: Row(
         409,
         "Earlier uploads of the shop are still being worked on",
@@ -75,6 +79,12 @@ TABLE: dict[Code, Row] = {
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
     Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
+    Code.ORDER_STATE: Row(409, "The order is past that", "Read the order again to see what can be done now."),
+    Code.MAKER_MUST_AGREE: Row(
+        409,
+        "The maker has begun on pieces made for you alone",
+        "Write to the maker, who can still cancel them, or cancel other lines only.",
+    ),
     Code.STOCK_HELD: Row(
         409, "Some pieces are in open checkouts", "Send a quantity that leaves them, or try again later."
     ),

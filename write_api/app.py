@@ -32,11 +32,15 @@ from write_api.inventory import holds
 from write_api.inventory import routes as inventory
 from write_api.inventory import service as stock
 from write_api.listings import routes as listings
+from write_api.messages import routes as messages
 from write_api.oauth import routes as oauth
 from write_api.oauth import service as oauth_service
 from write_api.oauth.cors import let_pages_read
 from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
+from write_api.orders import routes as orders
+from write_api.orders.access import NOTICES
+from write_api.orders.notices import Notices
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import ENGINE, HERE, QUEUE, here
@@ -58,6 +62,8 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *bulk.OPERATIONS,
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
+    *orders.OPERATIONS,
+    *messages.OPERATIONS,
     *webhooks.OPERATIONS,
     *audit.OPERATIONS,
     *oauth.OPERATIONS,
@@ -131,6 +137,7 @@ def create_app(settings: Settings) -> web.Application:
         app.add_routes(SIGN_IN_PAGES)
         app.on_response_prepare.append(let_pages_read)
     has_pages = not settings.auth.external or settings.auth.pages_url is not None
+    app[NOTICES] = Notices(app[HERE].base_url if has_pages else None)
     people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
     register(app, served)
     add_documentation(app, served, ABOUT)

@@ -75,12 +75,13 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
 def _allowed(security: list[dict[str, list[str]]]) -> str:
     if not security:
         return "<p>Open to everyone.</p>"
-    scheme, scopes = next(iter(security[0].items()))
+    scheme, scopes = next(iter(next(filter(None, security)).items()))
     if scheme == "client":
         return "<p>Needs the client's id and secret (HTTP Basic).</p>"
     if scheme == "signature":
         return "<p>Needs the signature of one of your endpoints (Standard Webhooks).</p>"
-    return f"<p>Needs a Bearer token with <code>{escape(' '.join(scopes))}</code>.</p>"
+    needed = f"a Bearer token with <code>{escape(' '.join(scopes))}</code>"
+    return f"<p>Takes {needed}, or none.</p>" if {} in security else f"<p>Needs {needed}.</p>"
 
 
 def _body(content: Mapping[str, Any]) -> str:

@@ -92,6 +92,9 @@ class Operation(Generic[B, Q]):
     guests: bool = False
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
+    headers: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of the request, and what each is for; may be missing
     # Of a body that the handler reads as it comes, with a limit of its own: an example of each type.
     media: Mapping[str, str] = field(default_factory=dict)
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`

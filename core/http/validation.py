@@ -104,6 +104,7 @@ WANTED = {
     "datetime_type": "must be an instant such as 2026-11-23T12:00:00Z",
     "timezone_aware": "must say its time zone, such as 2026-11-23T12:00:00Z",
     "set_or_adjust": "needs either `set` or `adjust`",
+    "one_name": "needs one of `shop_order_id`, `order_number` and `tracking_number`",
 }
 
 

@@ -1,6 +1,6 @@
 """What happens when stock is counted, in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from write_api.audit.rules import differences
 from write_api.inventory import rules, store
 from write_api.inventory.rules import Stock
 from write_api.listings import service as listings
+from write_api.listings.pieces import Piece
 from write_api.sellers import service as sellers
 
 LOGGED = ("quantity", "held", "state")
@@ -82,6 +83,21 @@ async def _save_counted(
     after = [one.after for one in movements]
     await store.save(connection, after, is_counted=True, counted_at=counted_at)
     await record(connection, author, "stock.counted", movements)
+
+
+async def restock(
+    connection: AsyncConnection, author: Author, pieces: Mapping[Piece, int], reference: str
+) -> None:
+    """Put pieces back that were sold and are not taken; `reference` is the order they were sold with."""
+    stocks = await store.lock_by_id(connection, {piece.listing_id for piece in pieces})
+    movements = []
+    for piece, more in pieces.items():
+        before = stocks[piece.listing_id]
+        after = rules.with_quantity(before, before.quantity + more)
+        told = rules.told_after_count(after, is_told=before.low_stock_told)
+        movements.append(Movement(before, replace(after, low_stock_told=told)))
+    await store.save(connection, [one.after for one in movements], is_counted=True, counted_at=None)
+    await record(connection, author, "stock.returned", movements, reference)
 
 
 async def record(

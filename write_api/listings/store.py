@@ -1,9 +1,8 @@
 """SQL for listings. Lock order: the listing, then the outbox; several listings by id."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -14,6 +13,7 @@ from sqlalchemy.types import Text
 from core.listing import Image, Personalization, SellerListing, ShopRef
 from core.money import Money
 from core.tables import listings, shops
+from write_api.paging import Place
 
 AS_THEY_ARE = (
     "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
@@ -43,13 +43,6 @@ INSERT_MISSING = upsert(listings).on_conflict_do_nothing().returning(listings.c.
 WITH_SHOP = select(
     listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
 ).join(shops, shops.c.id == listings.c.shop_id)
-
-
-class Place(NamedTuple):
-    """Where a listing stands in its maker's list."""
-
-    created_at: datetime
-    id: str
 
 
 async def any_there(connection: AsyncConnection) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Code, MarketError
 from write_api.notifications import store
+from write_api.notifications.letter import Button, Letter, Paragraph
 from write_api.notifications.wording import MAILS
 
 # Whether mail has a way out of here: a mail server, or the page of a local stack.
@@ -35,22 +36,25 @@ async def post(
     good_for: timedelta = A_DAY,
     name: str = "",
 ) -> None:
-    """Write a mail down for sending; it is not sent after `good_for`.
+    """Write a mail of one of the usual kinds down for sending.
 
     `name` is the account's, and for mails to an address that is proven to be the account's only: nothing
     typed by whoever asks goes to somebody else.
     """
     wording = MAILS[kind]
     minutes = int(good_for.total_seconds() // 60)
-    words = {
-        "subject": wording.subject,
-        "opening": wording.opening.format(name=name, minutes=minutes),
-        "action": wording.action,
-        "link": link,
-        "closing": wording.closing,
-    }
+    opening = Paragraph(wording.opening.format(name=name, minutes=minutes))
+    blocks = (opening, Button(wording.action, link)) if link else (opening,)
+    await post_letter(connection, recipient, Letter(wording.subject, blocks, wording.closing), good_for)
+
+
+async def post_letter(
+    connection: AsyncConnection, recipient: str, letter: Letter, good_for: timedelta = A_DAY
+) -> None:
+    """Write a letter down for sending; it is not sent after `good_for`."""
+    words = {"subject": letter.subject, "blocks": letter.blocks, "closing": letter.closing}
     text, html = (_templates.get_template(f"mail.{face}").render(words) for face in ("txt", "html"))
-    await store.insert(connection, recipient, wording.subject, text=text, html=html, good_for=good_for)
+    await store.insert(connection, recipient, letter.subject, text=text, html=html, good_for=good_for)
 
 
 def require_mail(app: web.Application) -> None:
