@@ -71,6 +71,7 @@ async def test_the_order_keeps_its_copy_when_the_listing_is_changed_or_deleted(s
     assert found["shop_orders"][0]["lines"][0]["title"] == "Stoneware mug"
     async with shopping.engine.connect() as connection:
         copy = await connection.scalar(select(order_lines.c.copy))
+    assert copy is not None
     assert (copy["description"], copy["materials"], copy["shop"]) == (
         "Thrown by hand.",
         ["clay"],
@@ -114,7 +115,8 @@ async def test_what_is_not_held_any_more_is_not_ordered(shopping: Shopping) -> N
 
 
 @pytest.mark.parametrize("flaw", [
-    "other pieces", "fewer", "other currency", "no buyer", "two buyers", "too much discount", "below zero", "other shop",
+    "other pieces", "fewer", "other currency", "no buyer", "two buyers", "too much discount", "below zero",
+    "other shop",
 ])  # fmt: skip
 async def test_what_does_not_fit_the_hold_is_our_fault_and_leaves_nothing(
     shopping: Shopping, flaw: str
