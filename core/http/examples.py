@@ -8,12 +8,15 @@ from core.http.operations import Operation
 
 REQUEST_ID = "req_01k0qh6m3v8r5t2x9y4z7w1c6d"
 INSTANT = "2026-11-23T12:00:00Z"
+DATE = "2026-11-30"
 # What a field of this name holds in examples, wherever its schema lets it. A name with its model goes
 # before the name alone.
 WORDS: Mapping[str, Any] = {
     "id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "listing_id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "object_id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
+    "order_id": "ord_01k0qh6m3v8r5t2x9y4z7w1c6d",
+    "shop_order_id": "sho_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "account_id": "acc_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "endpoint": "whe_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "endpoint_id": "whe_01k0qh6m3v8r5t2x9y4z7w1c6d",
@@ -61,6 +64,12 @@ WORDS: Mapping[str, Any] = {
     "tags": ["mug"],
     "ships_to": ["GB", "US"],
     "held": 0,
+    "cancelled": 0,
+    "messages": 0,
+    "unread_messages": 0,
+    "personalization": "",
+    "variant_id": "",
+    "code": "order_state",
     "lead_days": 0,
     "refused": 0,
     "unchanged": 0,
@@ -78,7 +87,7 @@ WORDS: Mapping[str, Any] = {
     "userinfo_endpoint": "https://craftlocal.example/oauth/userinfo",
     "jwks_uri": "https://craftlocal.example/oauth/jwks.json",
 }
-ASKED = ("id", "listing_id", "endpoint_id", "endpoint", "query")  # parameters with an example
+ASKED = ("id", "listing_id", "order_id", "endpoint_id", "endpoint", "query")  # parameters with an example
 # What the OAuth routes say with a status; the word for a bad request depends on the operation.
 OAUTH_WORDS: Mapping[int, tuple[str, str]] = {
     401: ("invalid_client", "The client is not known, or did not prove itself."),
@@ -178,8 +187,8 @@ def _of_list(schema: Mapping[str, Any], definitions: Mapping[str, Any], name: st
 
 
 def _of_text(schema: Mapping[str, Any], name: str) -> str:
-    if schema.get("format") == "date-time":
-        return INSTANT
+    if schema.get("format") in ("date", "date-time"):
+        return DATE if schema["format"] == "date" else INSTANT
     word = WORDS.get(name)
     return word if isinstance(word, str) else str(schema.get("default", f"{name or 'word'}"))
 

@@ -139,25 +139,25 @@ SENT = {201: Answer("Sent", shapes.Message, headers=("Idempotent-Replayed",))}
 MARKED = {200: Answer("Noted", shapes.Marked)}
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     _of_buyer(
-        method="GET", path=OF_BUYER, summary="Messages with the makers of your order, newest first",
-        handler=list_order_messages, query=PageOfBuyersMessages, answers=PAGE, scopes=(Scope.ORDERS_READ,),
-    ),
-    _of_buyer(
         method="POST", path=OF_BUYER, summary="Write to a maker of your order",
         handler=send_order_message, body=shapes.BuyerMessage, answers=SENT, scopes=(Scope.ORDERS_WRITE,),
         repeatable=True, example={"text": "Could it be wrapped as a present?"},
+    ),
+    _of_buyer(
+        method="GET", path=OF_BUYER, summary="Messages with the makers of your order, newest first",
+        handler=list_order_messages, query=PageOfBuyersMessages, answers=PAGE, scopes=(Scope.ORDERS_READ,),
     ),
     _of_buyer(
         method="POST", path=OF_BUYER + "/read", summary="Say up to which message you have read",
         handler=mark_order_messages_read, body=shapes.ReadMarker, answers=MARKED, scopes=(Scope.ORDERS_WRITE,),
     ),
     _of_seller(
-        method="GET", path=OF_SELLER, summary="Messages with the buyer of an order, newest first",
-        handler=list_shop_order_messages, query=PageOfMessages, answers=PAGE,
-    ),
-    _of_seller(
         method="POST", path=OF_SELLER, summary="Write to the buyer of an order",
         handler=send_shop_order_message, body=shapes.SellerMessage, answers=SENT, repeatable=True,
+    ),
+    _of_seller(
+        method="GET", path=OF_SELLER, summary="Messages with the buyer of an order, newest first",
+        handler=list_shop_order_messages, query=PageOfMessages, answers=PAGE,
     ),
     _of_seller(
         method="POST", path=OF_SELLER + "/read", summary="Say up to which message you have read",
