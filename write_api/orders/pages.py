@@ -47,8 +47,10 @@ async def get_order_page(request: web.Request) -> web.Response:
     async with request.app[ENGINE].connect() as connection:
         if not await _may_see(connection, order_id, session, key):
             is_asked = session is None and key is None
-            context = {"return_to": request.path, "gone": not is_asked}
-            return await show(request, "orders/closed.html", status=200 if is_asked else 404, **context)
+            status = 200 if is_asked else 404
+            return await show(
+                request, "orders/closed.html", status=status, return_to=request.path, gone=not is_asked
+            )
         order = await reading.order(connection, order_id)
     return await show(request, "orders/order.html", order=order, status_words=STATUS, event_words=HAPPENED)
 
