@@ -70,6 +70,11 @@ async def place(
     return order
 
 
+async def is_placed(connection: AsyncConnection, reference: str) -> bool:
+    """Tell whether there is an order under a checkout's reference."""
+    return await store.by_reference(connection, reference) is not None
+
+
 async def _order_row(
     connection: AsyncConnection, author: Author, new: NewOrder, parts: list[NewPart]
 ) -> dict[str, Any]:

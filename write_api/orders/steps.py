@@ -16,31 +16,31 @@ from write_api.orders.cancelling import Why
 from write_api.orders.notices import Notices
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Part, Status
-from write_api.orders.shapes import SellerCancellation, SellerOrder, Shipment, StatusChange
+from write_api.orders.shapes import SellerCancellation, Shipment, StatusChange
 
 DONE: Mapping[Literal["accept", "deliver"], str] = {"accept": "accepted", "deliver": "delivered"}
 
 
 async def accept(
     connection: AsyncConnection, author: Author, shop_order_id: str, wanted: StatusChange, *, at: datetime
-) -> SellerOrder:
+) -> None:
     """Say that the maker takes the order on. Once more changes nothing.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """
-    return await _plain_step(connection, author, shop_order_id, wanted, "accept", at)
+    await _plain_step(connection, author, shop_order_id, wanted, "accept", at)
 
 
 async def deliver(
     connection: AsyncConnection, author: Author, shop_order_id: str, wanted: StatusChange, *, at: datetime
-) -> SellerOrder:
+) -> None:
     """Say that the order has arrived. Once more changes nothing.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """
-    return await _plain_step(connection, author, shop_order_id, wanted, "deliver", at)
+    await _plain_step(connection, author, shop_order_id, wanted, "deliver", at)
 
 
 async def ship(
@@ -51,7 +51,7 @@ async def ship(
     *,
     notices: Notices | None,
     at: datetime,
-) -> SellerOrder:
+) -> None:
     """Say that the order was sent. Once more corrects where it can be followed, or changes nothing.
 
     Raises:
@@ -68,7 +68,6 @@ async def ship(
     elif tracking and tracking != part.tracking:
         await advance(connection, author, part, status, at, tracking=tracking)
         await add_event(connection, part, "tracking_changed", "seller", at, {"tracking": tracking})
-    return await reading.seller_order(connection, part.id, at)
 
 
 async def cancel(
@@ -79,7 +78,7 @@ async def cancel(
     *,
     notices: Notices | None,
     at: datetime,
-) -> SellerOrder:
+) -> None:
     """Cancel what the maker cannot send.
 
     Raises:
@@ -91,7 +90,6 @@ async def cancel(
     why = Why("seller", wanted.reason, wanted.note, at)
     await cancelling.cancel(connection, author, part, chosen, why, notices)
     await inventory.restock(connection, author, cancelling.to_put_back(part, chosen, why), part.order_id)
-    return await reading.seller_order(connection, part.id, at)
 
 
 async def advance(
@@ -149,13 +147,12 @@ async def _plain_step(
     wanted: StatusChange,
     action: Literal["accept", "deliver"],
     at: datetime,
-) -> SellerOrder:
+) -> None:
     part = await _lock(connection, author, shop_order_id, wanted, at)
     status = rules.after(part.status, action, "seller")
     if status != part.status:
         await advance(connection, author, part, status, at)
         await add_event(connection, part, DONE[action], "seller", at)
-    return await reading.seller_order(connection, part.id, at)
 
 
 async def _lock(

@@ -59,8 +59,8 @@ async def get_shop_order(call: Call[None, None]) -> web.Response:
 async def accept_shop_order(call: Call[shapes.StatusChange, None]) -> web.Response:
     """Take an order on."""
 
-    async def step(connection: AsyncConnection) -> shapes.SellerOrder:
-        return await steps.accept(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+    async def step(connection: AsyncConnection) -> None:
+        await steps.accept(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
 
     return await _step(call, step)
 
@@ -69,8 +69,8 @@ async def ship_shop_order(call: Call[shapes.Shipment, None]) -> web.Response:
     """Say that an order was sent."""
     notices = call.request.app[NOTICES]
 
-    async def step(connection: AsyncConnection) -> shapes.SellerOrder:
-        return await steps.ship(
+    async def step(connection: AsyncConnection) -> None:
+        await steps.ship(
             connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
         )
 
@@ -80,8 +80,8 @@ async def ship_shop_order(call: Call[shapes.Shipment, None]) -> web.Response:
 async def deliver_shop_order(call: Call[shapes.StatusChange, None]) -> web.Response:
     """Say that an order has arrived."""
 
-    async def step(connection: AsyncConnection) -> shapes.SellerOrder:
-        return await steps.deliver(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+    async def step(connection: AsyncConnection) -> None:
+        await steps.deliver(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
 
     return await _step(call, step)
 
@@ -90,21 +90,21 @@ async def cancel_shop_order(call: Call[shapes.SellerCancellation, None]) -> web.
     """Cancel what cannot be sent."""
     notices = call.request.app[NOTICES]
 
-    async def step(connection: AsyncConnection) -> shapes.SellerOrder:
-        return await steps.cancel(
+    async def step(connection: AsyncConnection) -> None:
+        await steps.cancel(
             connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
         )
 
     return await _step(call, step)
 
 
-async def _step(
-    call: Call[Any, None], step: Callable[[AsyncConnection], Awaitable[shapes.SellerOrder]]
-) -> web.Response:
+async def _step(call: Call[Any, None], step: Callable[[AsyncConnection], Awaitable[None]]) -> web.Response:
     async with call.request.app[ENGINE].begin() as connection:
 
         async def effect() -> idempotency.Outcome:
-            return idempotency.Outcome(200, (await step(connection)).model_dump_json())
+            await step(connection)
+            found = await reading.seller_order(connection, _id(call), datetime.now(UTC))
+            return idempotency.Outcome(200, found.model_dump_json())
 
         return await once(connection, call, call.principal.account_id, effect)
 

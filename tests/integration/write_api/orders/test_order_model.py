@@ -83,7 +83,7 @@ WRONG = {
         having sum(l.quantity) <> (select sum(h.quantity + h.to_make) from stock_holds h
             where h.reference = o.reference and h.listing_id = l.listing_id and h.state = 'sold')""",
 }
-# On hand is what was there, less what was sold from stock, with what was put back; the log of stock says what was put back.
+# On hand is what was there, less what was sold from stock, with what the log of stock says was put back.
 STOCK = """
     select l.sku, l.quantity,
         coalesce((select sum(quantity) from stock_holds h where h.listing_id = l.id and h.state = 'sold'), 0) sold,
