@@ -17,6 +17,7 @@ StockOutcome = Literal[
     "unchanged",
     "unknown_sku",
     "repeated_sku",
+    "has_variants",
     "version_conflict",
     "below_held",
     "below_zero",
@@ -28,7 +29,7 @@ StockOutcome = Literal[
 class StockWanted(Wire):
     """The stock of one SKU, either `set` to a number or `adjust`ed by a difference."""
 
-    sku: Sku
+    sku: Sku = Field(description="Of a listing, or of the variant where it has some")
     set: Stock | None = Field(default=None, description="Pieces on hand, those in open checkouts included")
     adjust: StockDifference | None = Field(default=None, description="How many more, or fewer")
 
@@ -60,11 +61,12 @@ class StockRow(Wire):
     outcome: StockOutcome
     detail: str = Field(default="", description="Why a row was refused and what to do, in a sentence")
     listing_id: str | None = None
+    variant_id: str | None = Field(default=None, description="null for a listing without variants")
     quantity: int | None = Field(default=None, description="Pieces on hand")
     held: int | None = Field(default=None, description="Of these in open checkouts")
     available: int | None = Field(default=None, description="What can be sold: quantity − held")
     state: ListingState | None = None
-    version: int | None = None
+    version: int | None = Field(default=None, description="Of the listing, and so its `state`")
 
 
 class StockReport(Wire):

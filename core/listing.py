@@ -24,8 +24,12 @@ Sku = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")
 ]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+OptionName = Annotated[Line, StringConstraints(min_length=1, max_length=30)]
+OptionValue = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
+Options = Annotated[dict[OptionName, OptionValue], Field(min_length=1, max_length=3)]
 Category = Annotated[Line, StringConstraints(min_length=2, max_length=120, strip_whitespace=True)]
 ListingState = Literal["draft", "active", "paused", "sold_out", "deleted"]
+MOST_VARIANTS = 100
 
 
 class Wire(BaseModel):
@@ -59,6 +63,16 @@ class Personalization(Wire):
     instructions: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
+class Variant(Wire):
+    """One way to buy a listing, as shoppers see it."""
+
+    id: str
+    sku: str
+    options: Options = Field(description="What tells it from the others, such as its size")
+    price: Money
+    in_stock: bool
+
+
 class ListingSummary(Wire):
     """A listing as a search result shows it."""
 
@@ -66,6 +80,9 @@ class ListingSummary(Wire):
     sku: str
     title: str
     price: Money
+    price_varies: bool = Field(
+        default=False, description="`price` is that of the cheapest variant in stock; others cost more"
+    )
     category: str
     shop: ShopRef
     image: Image
@@ -89,6 +106,10 @@ class Listing(ListingSummary):
     images: list[Image] = []
     personalization: Personalization = Personalization()
     ships_to: list[str] = []
+    variants: list[Variant] = Field(
+        default=[],
+        description="A listing with variants is bought as one of them; ask which when it is not said",
+    )
 
 
 class Understood(Wire):
@@ -162,6 +183,43 @@ class CategoryCount(Wire):
     count: int
 
 
+Quantity = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class NewVariant(Wire):
+    """One way to buy a new listing: a size, a glaze."""
+
+    sku: Sku | None = Field(default=None, description="The maker's own key; made up when missing")
+    options: Options = Field(
+        description="The same names in all variants of a listing, and never the same twice"
+    )
+    price: Money | None = Field(default=None, description="Where it is not the listing's")
+    quantity: Quantity = 1
+
+
+class VariantChange(Wire):
+    """A variant as it is to be; one that is there is named by its id or SKU, or else by its options."""
+
+    id: Annotated[str, StringConstraints(max_length=64)] | None = None
+    sku: Sku | None = Field(default=None, description="A variant that is there keeps its own")
+    options: Options
+    price: Money | None = Field(default=None, description="Left out: the listing's")
+    quantity: Quantity | None = Field(
+        default=None, description="Left out: as many as there are; 1 of a new one"
+    )
+
+
+class SellerVariant(Wire):
+    """A variant as its maker sees it."""
+
+    id: str
+    sku: str
+    options: Options
+    price: Money | None = Field(description="null: the listing's")
+    quantity: int
+    held: int = Field(default=0, description="Of `quantity`, pieces in open checkouts")
+
+
 class NewListing(Wire):
     """What a maker sends to list a piece; the shop comes from the token."""
 
@@ -169,8 +227,9 @@ class NewListing(Wire):
     description: Text = ""
     price: Money
     category: Category
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)] = 1
+    quantity: Quantity = Field(default=1, description="Leave it out with variants: it is the sum of theirs")
     sku: Sku | None = Field(default=None, description="The maker's own key; made up when missing")
+    variants: Annotated[list[NewVariant], Field(max_length=MOST_VARIANTS)] = []
     materials: Words = []
     colors: Words = []
     style: Words = []
@@ -194,7 +253,10 @@ class ListingChange(Wire):
     description: Text | None = None
     price: Money | None = None
     category: Category | None = None
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    quantity: Quantity | None = Field(default=None, description="Of a listing without variants")
+    variants: Annotated[list[VariantChange], Field(max_length=MOST_VARIANTS)] | None = Field(
+        default=None, description="All of them: what is not named here is taken off"
+    )
     materials: Words | None = None
     colors: Words | None = None
     style: Words | None = None
@@ -220,8 +282,9 @@ class SellerListing(Wire):
     description: str
     price: Money
     category: str
-    quantity: int
+    quantity: int = Field(description="Pieces on hand; with variants the sum of theirs")
     held: int = Field(default=0, description="Of `quantity`, pieces in open checkouts")
+    variants: list[SellerVariant] = []
     materials: list[str]
     colors: list[str]
     style: list[str]
@@ -245,6 +308,15 @@ class SellerListingPage(Wire):
     next_cursor: str | None = None
 
 
+class ImportVariant(Wire):
+    """A variant of a catalogue row; the row's price where it has none of its own."""
+
+    sku: Sku | None = None
+    options: Options
+    price_minor: MinorUnits | None = None
+    quantity: Quantity = 1
+
+
 class ImportRow(Wire):
     """One catalogue row on its way in; `sku, title, price, currency` are enough."""
 
@@ -260,7 +332,10 @@ class ImportRow(Wire):
     country: Country | Literal[""] = ""
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lng: Annotated[float, Field(ge=-180, le=180)] | None = None
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)] = 1
+    quantity: Quantity = 1
+    variants: Annotated[list[ImportVariant], Field(max_length=MOST_VARIANTS)] | None = Field(
+        default=None, description="Left out: as they are"
+    )
     materials: Words = []
     colors: Words = []
     occasions: Words = []

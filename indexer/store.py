@@ -28,11 +28,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listing_vectors, listings, outbox, shops
+from core.tables import index_entries, listing_vectors, listings, outbox, shops, variants
 from indexer.documents import Reading, Source, to_source
 
 INDEX_LOCK = 7_001
@@ -68,7 +68,22 @@ def _rows(model: str) -> Select[Any]:
     ]
     vector = [listing_vectors.c.text_hash, listing_vectors.c.vector]
     joined = listings.join(shops).outerjoin(listing_vectors, _of_model(model))
-    return select(listings, *shop, *vector).select_from(joined)
+    return select(listings, *shop, *vector, _variants()).select_from(joined)
+
+
+def _variants() -> ColumnElement[Any]:
+    """Return a column with the variants of a listing, in order, as of the same instant as its row."""
+    of_it = and_(variants.c.listing_id == listings.c.id, variants.c.removed_at.is_(None))
+    names = ("id", "sku", "options", "price_minor")
+    shown = func.json_build_object(
+        *(part for name in names for part in (name, variants.c[name])),
+        "available",
+        variants.c.quantity - variants.c.held,
+        type_=JSON,
+    )
+    in_order = func.json_agg(aggregate_order_by(shown, variants.c.position), type_=JSON)
+    found = select(func.coalesce(in_order, text("'[]'::json"), type_=JSON)).where(of_it)
+    return found.correlate(listings).scalar_subquery().label("variants")
 
 
 def _of_model(model: str) -> ColumnElement[bool]:

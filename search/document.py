@@ -1,14 +1,14 @@
 """What the index holds of a listing: the shape both engines store, and the terms filters match. Pure."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from core.listing import Listing
+from core.listing import Listing, Variant
 from search.geo import Point
 from search.stems import stems_in
 
@@ -113,12 +113,22 @@ def _terms(listing: Listing) -> Iterator[str]:
         yield IN_STOCK
 
 
+def on_offer(variants: Sequence[Variant]) -> Sequence[Variant]:
+    """Return the variants that a listing is found and priced by: those in stock, or all when none is."""
+    return [one for one in variants if one.in_stock] or variants
+
+
+def _options(listing: Listing) -> list[str]:
+    said = (f"{name} {value}" for one in on_offer(listing.variants) for name, value in one.options.items())
+    return list(dict.fromkeys(said))
+
+
 def words(listing: Listing) -> dict[str, str]:
     """Return the searchable text by field; how much each field weighs is the engine's query's business."""
     return {
         "title": listing.title,
         "tags": " . ".join([*listing.tags, *listing.occasions, *listing.recipients, *listing.style]),
-        "facts": " . ".join([listing.category, *listing.materials, *listing.colors]),
+        "facts": " . ".join([listing.category, *listing.materials, *listing.colors, *_options(listing)]),
         "shop": listing.shop.name,
         "description": listing.description,
     }

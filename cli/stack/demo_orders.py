@@ -46,7 +46,7 @@ async def _live(
 ) -> None:
     at = now - timedelta(days=order.days_ago)
     new = _new(order, accounts[normal_email(order.buyer.email)])
-    pieces = {piece.listing_id: number for piece, number in pieces_of(new.lines).items()}
+    pieces = pieces_of(new.lines)
     buyer = Author(CLIENT, new.buyer.account_id)
     await holds.hold(connection, buyer, new.reference, pieces, lasts=A_MOMENT)
     placed = await service.place(connection, buyer, new, notices=None, at=at)

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from core.tables.columns import instant, metadata, words
 
@@ -73,7 +73,8 @@ variants = Table(
     Column("shop_id", Text, ForeignKey("shops.id"), nullable=False),
     Column("sku", Text, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("options", JSONB, nullable=False),  # {"Size": "Large"}; the same names in all of a listing
+    # {"Size": "Large"}; the same names in all of a listing. As JSON, which keeps the maker's order of them.
+    Column("options", JSON, nullable=False),
     Column("price_minor", BigInteger),  # null: the listing's
     Column("quantity", Integer, nullable=False, server_default=text("0")),
     Column("held", Integer, nullable=False, server_default=text("0")),

@@ -9,7 +9,7 @@ from core.listing import Listing, Wire
 from mcp_edge.auth import Caller
 from mcp_edge.services import Services
 from mcp_edge.tools.tool import Answer, Tool
-from mcp_edge.tools.wording import quoted
+from mcp_edge.tools.wording import priced, quoted
 
 
 class GetListingArguments(Wire):
@@ -27,8 +27,14 @@ async def get_listing(services: Services, _caller: Caller, arguments: GetListing
 
 
 def _sentence(listing: Listing) -> str:
-    facts = [f"{quoted(listing.title)} costs {listing.price}, from {quoted(listing.shop.name, 40)}"]
+    facts = [f"{quoted(listing.title)} costs {priced(listing)}, from {quoted(listing.shop.name, 40)}"]
     facts.append(_availability(listing))
+    if listing.variants:
+        there = sum(one.in_stock for one in listing.variants)
+        facts.append(
+            f"It is bought as one of {len(listing.variants)} variants, {there} in stock: ask which when it was "
+            "not said"
+        )
     if listing.personalization.allowed:
         needed = "must" if listing.personalization.required else "can"
         facts.append(f"It {needed} be personalised")

@@ -9,7 +9,7 @@ from core.listing import Facets, Interpretation, ListingPage, ListingSummary
 from mcp_edge.auth import Caller
 from mcp_edge.services import Services
 from mcp_edge.tools.tool import Answer, Tool
-from mcp_edge.tools.wording import flat, quoted
+from mcp_edge.tools.wording import flat, priced, quoted
 from search.arguments import SearchArguments
 
 NAMED_IN_SENTENCE = 5
@@ -63,7 +63,7 @@ def _read_as(interpretation: Interpretation) -> str:
 
 def _named(item: ListingSummary) -> str:
     availability = "" if item.in_stock else ", sold out"
-    return f"{quoted(item.title)} {item.price} from {quoted(item.shop.name, 40)}{availability} ({item.id})"
+    return f"{quoted(item.title)} {priced(item)} from {quoted(item.shop.name, 40)}{availability} ({item.id})"
 
 
 TOOL = Tool(

@@ -87,7 +87,8 @@ TOOL = Tool(
     description=(
         "Use this when a maker says how many pieces of their own listings there are: `set` a number ('three "
         "left'), or `adjust` by a difference ('sold two at the fair' is -2). Rows name the maker's SKU, as "
-        "create_listing and search_listings show it; ask when it is not clear which piece is meant. Each row "
+        "create_listing and search_listings show it, or that of the variant where a listing has some (get_listing "
+        "shows them); ask when it is not clear which piece is meant. Each row "
         "stands for itself, and the answer says what became of it. Do not use for prices or words of a "
         "listing, for orders (they take stock by themselves), or for shoppers."
     ),

@@ -1,5 +1,7 @@
 """Sellers' and shoppers' words inside our sentences: flat, short and quoted, so that they stay data."""
 
+from core.listing import ListingSummary
+
 _MARKS = str.maketrans(dict.fromkeys('“”„«»"', "'"))
 
 
@@ -14,3 +16,8 @@ def flat(text: str, most: int = 80) -> str:
 def quoted(text: str, most: int = 80) -> str:
     """Return the flat text in quotation marks that it cannot close."""
     return f"“{flat(text.translate(_MARKS), most)}”"
+
+
+def priced(listing: ListingSummary) -> str:
+    """Return what a piece costs: that of the cheapest in stock where its variants differ."""
+    return f"{listing.price} and up" if listing.price_varies else str(listing.price)

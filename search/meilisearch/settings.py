@@ -4,7 +4,7 @@ from typing import Any
 
 from search.meilisearch.documents import EMBEDDER
 
-FORMAT = 1  # raise on any change here or in documents.py: an index of another format is rebuilt
+FORMAT = 2  # raise on any change here or in documents.py: an index of another format is rebuilt
 DEEPEST_HIT = 20_000  # more than the deepest page asks for
 MOST_FACET_VALUES = 200_000  # every word of a large catalogue, for the vocabulary
 

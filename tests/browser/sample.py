@@ -10,6 +10,7 @@ from core.listing import (
     Personalization,
     ShopRef,
     Understood,
+    Variant,
 )
 from core.money import Money
 
@@ -90,6 +91,23 @@ def empty_page() -> ListingPage:
             understood=[Understood(kind="max_price", label="up to £5.00", source="query")],
         ),
     )
+
+
+def sized_listing() -> Listing:
+    """A piece that can be bought in several sizes, one of them sold out."""
+    sizes = [("Small", 1250, True), ("Large, with a hook of brass", 1890, False), ("Extra large", 2400, True)]
+    variants = [
+        Variant(
+            id=f"var_{number}",
+            sku=f"OWL-{number}",
+            options={"Size": size, "Colour": "Cream"},
+            price=Money(amount_minor=price_minor, currency="GBP"),
+            in_stock=in_stock,
+        )
+        for number, (size, price_minor, in_stock) in enumerate(sizes)
+    ]
+    offer = {"price": variants[0].price, "price_varies": True, "variants": variants}
+    return listing(1).model_copy(update=offer | {"made_to_order": False})
 
 
 def listing(index: int = 1, *, description: str = "") -> Listing:

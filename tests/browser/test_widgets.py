@@ -20,6 +20,7 @@ STATES: dict[str, tuple[str, list[tuple[str, dict[str, Any]]]]] = {
     "stopped": ("product-grid", [INPUT, ("tool-cancelled", {"reason": "the shopper stopped it"})]),
     "still writing": ("product-grid", [("tool-input-partial", {"arguments": {"query": "gift und"}})]),
     "one piece": ("product-detail", [PIECE]),
+    "piece in sizes": ("product-detail", [("tool-result", result(sample.sized_listing()))]),
     "piece refused": ("product-detail", [("tool-result", refusal("There is no such listing."))]),
     "piece awaited": ("product-detail", []),
 }

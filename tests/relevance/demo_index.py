@@ -49,7 +49,7 @@ def shop_locations() -> Mapping[str, Point | None]:
 
 def _listing(row: ImportRow) -> Listing:
     shop = ShopRef(id=stable_id("shp", row.shop), name=row.shop, city=row.city, country=row.country)
-    offered = listing_of(row, shop)
+    offered = listing_of(row, shop, lambda: "")
     shared = Listing.model_fields.keys() & type(offered).model_fields.keys()
     return Listing(
         **{name: getattr(offered, name) for name in shared},

@@ -68,7 +68,7 @@ class Shopping:
 
     async def hold(self, new: NewOrder) -> None:
         """Hold what the order wants."""
-        wanted = {piece.listing_id: number for piece, number in pieces_of(new.lines).items()}
+        wanted = pieces_of(new.lines)
         async with self.engine.begin() as connection:
             await holds.hold(connection, self.author, new.reference, wanted, lasts=timedelta(hours=1))
 

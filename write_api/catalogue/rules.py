@@ -1,9 +1,12 @@
 """What a catalogue row makes of a listing, pure."""
 
+from collections.abc import Callable
+
 from core.ids import stable_id
-from core.listing import Image, ImportRow, ListingState, SellerListing, ShopRef
+from core.listing import Image, ImportRow, ListingState, SellerListing, ShopRef, VariantChange
 from core.money import Money
 from write_api.listings.rules import settle
+from write_api.listings.variants import rules as variants
 
 SAME_WORDS = (
     "title", "description", "category", "quantity", "materials", "colors", "style", "occasions", "recipients",
@@ -11,28 +14,27 @@ SAME_WORDS = (
 )  # fmt: skip
 
 
-def listing_of(row: ImportRow, shop: ShopRef) -> SellerListing:
+def listing_of(row: ImportRow, shop: ShopRef, new_variant_id: Callable[[], str]) -> SellerListing:
     """Return the listing that a row makes in a shop that does not have its SKU."""
-    return settle(
-        SellerListing.model_construct(
-            **{name: getattr(row, name) for name in SAME_WORDS},
-            id=stable_id("lst", shop.id, row.sku),
-            sku=row.sku,
-            shop=shop,
-            price=Money(amount_minor=row.price_minor, currency=row.currency),
-            images=_images(row, []),
-            ai_channels=True,
-            state=_offered(row),
-            version=1,
-        )
+    bare = SellerListing.model_construct(
+        **{name: getattr(row, name) for name in SAME_WORDS},
+        id=stable_id("lst", shop.id, row.sku),
+        sku=row.sku,
+        shop=shop,
+        price=Money(amount_minor=row.price_minor, currency=row.currency),
+        images=_images(row, []),
+        ai_channels=True,
+        state=_offered(row),
+        version=1,
     )
+    return settle(_with_variants(row, bare, new_variant_id))
 
 
-def merged(row: ImportRow, current: SellerListing) -> SellerListing:
+def merged(row: ImportRow, current: SellerListing, new_variant_id: Callable[[], str]) -> SellerListing:
     """Return the listing as the row wants it, at the next version; `current` itself when nothing differs.
 
-    What a row cannot say stays: more pictures, the switch for assistants, paused and draft. A listing
-    that was deleted comes back.
+    What a row cannot say stays: more pictures, the switch for assistants, paused and draft; and what it does not
+    say of variants. A listing that was deleted comes back.
     """
     wanted = current.model_copy(
         update={name: getattr(row, name) for name in SAME_WORDS}
@@ -42,10 +44,31 @@ def merged(row: ImportRow, current: SellerListing) -> SellerListing:
             "state": _offered(row) if current.state == "deleted" or not row.price_minor else current.state,
         }
     )
-    settled = settle(wanted)
+    settled = settle(_with_variants(row, wanted, new_variant_id))
     if settled == current:
         return current
     return settled.model_copy(update={"version": current.version + 1})
+
+
+def _with_variants(
+    row: ImportRow, listing: SellerListing, new_variant_id: Callable[[], str]
+) -> SellerListing:
+    """Return the listing with the variants of the row, or with those it has where the row says nothing."""
+    if row.variants is not None:
+        sent = [
+            VariantChange(
+                sku=one.sku,
+                options=one.options,
+                price=None
+                if one.price_minor in (None, row.price_minor)
+                else Money(amount_minor=one.price_minor, currency=row.currency),
+                quantity=one.quantity,
+            )
+            for one in row.variants
+        ]
+        listing = listing.model_copy(update={"variants": variants.replaced(listing, sent, new_variant_id)})
+    variants.check_quantity(is_sent="quantity" in row.model_fields_set, variants=listing.variants)
+    return listing
 
 
 def _offered(row: ImportRow) -> ListingState:

@@ -8,12 +8,15 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import MarketError
+from core.ids import new_id
 from core.listing import ImportRow, SellerListing, ShopRef
 from write_api.audit import service as audit
 from write_api.audit.authors import IMPORT, Author
 from write_api.catalogue.rules import listing_of, merged
 from write_api.listings import service as listings
 from write_api.listings import store
+from write_api.listings.pieces import Piece
+from write_api.listings.variants import store as variants
 from write_api.sellers import service as sellers
 
 # A reserved domain (RFC 2606): mail to the makers of an imported catalogue goes nowhere.
@@ -129,8 +132,13 @@ async def bring_in(
 
     No two rows may name the same SKU of a shop.
     """
+    adding = {shops[row.shop].id: False for row in rows}
+    adding |= {shops[row.shop].id: True for row in rows if row.variants}
+    await variants.hold_skus(connection, adding)
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
-    plan = _plan(rows, shops, known)
+    made = [_made(row, shops[row.shop], known) for row in rows]
+    keys = {key for one in made if isinstance(one, SellerListing) for key in _pieces(one)}
+    plan = _plan(made, known, await variants.owners(connection, sorted(keys)))
     inserted = await store.insert_missing(connection, plan.new)
     for before, after in plan.changed:
         await store.save(connection, before, after)
@@ -161,20 +169,35 @@ class _Plan:
         ]
 
 
-def _plan(
-    rows: list[ImportRow], shops: Mapping[str, ShopRef], known: Mapping[tuple[str, str], SellerListing]
-) -> _Plan:
+Known = Mapping[tuple[str, str], SellerListing]
+
+
+def _made(row: ImportRow, shop: ShopRef, known: Known) -> "SellerListing | Brought":
+    """Return the listing that the row wants, or why there cannot be such a listing."""
+    current = known.get((shop.id, row.sku))
+    try:
+        if current is None:
+            return listing_of(row, shop, _variant_id)
+        return merged(row, current, _variant_id)
+    except MarketError as error:
+        return Brought("refused", current.id if current else None, error.message, error.param or "")
+
+
+def _plan(made: list[SellerListing | Brought], known: Known, owners: dict[tuple[str, str], Piece]) -> _Plan:
+    """Return what to write. A SKU that another listing has, there or in an earlier row, is refused."""
     plan = _Plan()
-    for row in rows:
-        shop = shops[row.shop]
-        current = known.get((shop.id, row.sku))
-        try:
-            wanted = listing_of(row, shop) if current is None else merged(row, current)
-        except MarketError as error:
-            plan.brought.append(
-                Brought("refused", current.id if current else None, error.message, error.param or "")
-            )
+    for wanted in made:
+        if isinstance(wanted, Brought):
+            plan.brought.append(wanted)
             continue
+        current = known.get((wanted.shop.id, wanted.sku))
+        pieces = _pieces(wanted)
+        if taken := [key[1] for key in pieces if _is_taken(key[1], wanted, owners.get(key))]:
+            reason = f"The SKU {taken[0]} is that of another listing of the shop, or of its variant. Choose another."
+            param = "sku" if taken[0] == wanted.sku else "variants"
+            plan.brought.append(Brought("refused", current.id if current else None, reason, param))
+            continue
+        owners |= pieces
         if current is None:
             plan.new.append(wanted)
             plan.brought.append(Brought("created", wanted.id))
@@ -184,6 +207,24 @@ def _plan(
         else:
             plan.brought.append(Brought("unchanged", current.id))
     return plan
+
+
+def _is_taken(sku: str, wanted: SellerListing, owner: Piece | None) -> bool:
+    if owner is None or owner.listing_id == wanted.id:
+        return False
+    # A listing of the row's own SKU was listed while we looked: the row changes it.
+    return sku != wanted.sku or owner.variant_id != ""
+
+
+def _pieces(listing: SellerListing) -> dict[tuple[str, str], Piece]:
+    """Return what is bought by which (shop id, SKU)."""
+    shop = listing.shop.id
+    own = {(shop, listing.sku): Piece(listing.id)}
+    return own | {(shop, one.sku): Piece(listing.id, one.id) for one in listing.variants}
+
+
+def _variant_id() -> str:
+    return new_id("var")
 
 
 def _shop(row: ImportRow, owner_of: OwnerOf) -> sellers.NewShop:

@@ -1,11 +1,14 @@
-"""Decisions about a listing: what may be published, what state follows from stock, what a SKU looks like."""
+"""Decisions about a listing: what may be published, what state follows from stock, what goes on the piece."""
 
 import unicodedata
 
 from core.errors import Code, MarketError
 from core.listing import ListingState, Personalization, SellerListing
+from write_api.listings.variants import rules as variants
 
-SKU_WORDS_LENGTH = 40
+LINE_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+# Marks that turn the writing around: the maker would read another text than the shopper.
+TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def settle(listing: SellerListing) -> SellerListing:
@@ -13,8 +16,10 @@ def settle(listing: SellerListing) -> SellerListing:
 
     Raises:
         MarketError: invalid_request when it is on offer without a price, or its personalisation
-            contradicts itself; stock_held when pieces in open checkouts would be taken away.
+            contradicts itself, or its variants do not go together; stock_held when pieces in open checkouts
+            would be taken away.
     """
+    listing = variants.summed(listing)
     if listing.quantity < listing.held:
         raise MarketError(
             Code.STOCK_HELD,
@@ -24,7 +29,8 @@ def settle(listing: SellerListing) -> SellerListing:
         )
     _check_personalization(listing.personalization)
     state = state_for(listing.state, quantity=listing.quantity, made_to_order=listing.made_to_order)
-    if state in ("active", "sold_out") and listing.price.amount_minor == 0:
+    prices = [listing.price, *(one.price for one in listing.variants if one.price)]
+    if state in ("active", "sold_out") and any(price.amount_minor == 0 for price in prices):
         raise MarketError(
             Code.INVALID_REQUEST,
             "A listing on offer needs a price above zero. Set one, or keep it as a draft.",
@@ -40,16 +46,42 @@ def state_for(state: ListingState, *, quantity: int, made_to_order: bool) -> Lis
     return state
 
 
-def sku_for(title: str, suffix: str) -> str:
-    """Return a SKU that a maker can read: words of the title, then the suffix."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = "".join(c if c.isalnum() else " " for c in ascii_title).upper().split()
-    kept: list[str] = []
-    for word in words:
-        if len("-".join([*kept, word])) > SKU_WORDS_LENGTH:
-            break
-        kept.append(word)
-    return "-".join([*(kept or ["PIECE"]), suffix])
+def personalization_text(wanted: Personalization, text: str) -> str:
+    """Return what a shopper wants on the piece as the maker gets it: composed, on one line; empty for nothing.
+
+    Characters are counted once composed (NFC): an é is one, however it was typed.
+
+    Raises:
+        MarketError: invalid_request when the maker takes no text and there is one, needs one and there is
+            none, or it is too long or has characters that do not show.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = " ".join(composed.split())
+    if kept and not wanted.allowed:
+        raise _personalization_refused("This piece cannot be personalised. Leave the text out.")
+    if not kept and wanted.required:
+        raise _personalization_refused(
+            "This piece is made with words of the buyer's, and there are none. Say what to put on it."
+        )
+    if any(_is_unprintable(c) for c in composed):
+        raise _personalization_refused(
+            "The text has control characters, which cannot be put on a piece. Type it anew."
+        )
+    if len(kept) > wanted.max_length:
+        raise _personalization_refused(
+            f"The text has {len(kept)} characters, and {wanted.max_length} fit on the piece. Shorten it."
+        )
+    return kept
+
+
+def _is_unprintable(letter: str) -> bool:
+    if letter in LINE_BREAKS:
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cs") or letter in TURNING_MARKS
+
+
+def _personalization_refused(message: str) -> MarketError:
+    return MarketError(Code.INVALID_REQUEST, message, param="personalization")
 
 
 def _check_personalization(wanted: Personalization) -> None:

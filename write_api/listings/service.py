@@ -9,12 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core import jobs
 from core.errors import Code, MarketError
 from core.ids import is_id, new_id
-from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage
+from core.listing import (
+    ListingChange,
+    NewListing,
+    SellerListing,
+    SellerListingPage,
+)
 from write_api import outbox
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
 from write_api.listings import rules, store
+from write_api.listings.skus import sku_for
+from write_api.listings.variants import rules as variants
+from write_api.listings.variants import store as variants_store
 from write_api.paging import read_cursor, write_cursor
 from write_api.sellers import service as sellers
 
@@ -26,25 +34,36 @@ async def create(connection: AsyncConnection, author: Author, new: NewListing) -
     """List a piece in the author's shop.
 
     Raises:
-        MarketError: not_a_seller, sku_taken, invalid_request.
+        MarketError: not_a_seller, sku_taken, stock_held when a listing deleted before under the SKU comes back
+            as one with variants while pieces of it are in open checkouts, invalid_request.
     """
     shop = await sellers.shop_of(connection, author.account)
-    content = new.model_dump(exclude={"sku", "price", "personalization", "images"})
-    listing = rules.settle(
-        SellerListing.model_construct(
-            **content,
-            id=new_id("lst"),
-            sku=new.sku or rules.sku_for(new.title, _suffix()),
-            shop=shop,
-            price=new.price,
-            personalization=new.personalization,
-            images=new.images,
-            version=1,
-        )
+    await variants_store.hold_skus(connection, {shop.id: bool(new.variants)})
+    variants.check_quantity(is_sent="quantity" in new.model_fields_set, variants=new.variants)
+    content = new.model_dump(exclude={"sku", "price", "personalization", "images", "variants"})
+    bare = SellerListing.model_construct(
+        **content,
+        id=new_id("lst"),
+        sku=new.sku or sku_for(new.title, _suffix()),
+        shop=shop,
+        price=new.price,
+        personalization=new.personalization,
+        images=new.images,
+        version=1,
     )
+    wanted = variants.replaced(bare, variants.as_changes(new.variants), _variant_id)
+    listing = rules.settle(bare.model_copy(update={"variants": wanted}))
+    await _refuse_taken(connection, listing, [listing.sku, *(one.sku for one in listing.variants)])
     created = await store.insert_or_revive(connection, listing)
     if created is None:
         raise MarketError(Code.SKU_TAKEN, param="sku", sku=listing.sku)
+    if created.variants and created.held:
+        raise MarketError(
+            Code.STOCK_HELD,
+            "Pieces of a listing with this SKU, which you deleted, are in open checkouts. Choose another SKU, or "
+            "try again later.",
+            param="sku",
+        )
     await audit.note(connection, author, [entry(None, created)])
     await announce(connection, [created])
     return created
@@ -68,9 +87,11 @@ async def change(
     """Change the fields that were sent; a change that changes nothing makes no new version.
 
     Raises:
-        MarketError: listing_not_found, version_conflict (with the current state), stock_held,
+        MarketError: listing_not_found, version_conflict (with the current state), stock_held, sku_taken,
             invalid_request.
     """
+    if wanted.variants:
+        await _hold_own_skus(connection, author.account)
     current = await _lock(connection, author.account, listing_id)
     if current.state == "deleted":
         raise MarketError(Code.LISTING_NOT_FOUND)
@@ -84,12 +105,18 @@ async def change(
         )
     sent = {
         name: getattr(wanted, name)
-        for name in wanted.model_fields_set - {"expected_version"}
+        for name in wanted.model_fields_set - {"expected_version", "variants"}
         if getattr(wanted, name) is not None
     }
-    changed = rules.settle(current.model_copy(update=sent))
+    if wanted.variants is not None:
+        sent["variants"] = variants.replaced(current, wanted.variants, _variant_id)
+    merged = current.model_copy(update=sent)
+    variants.check_quantity(is_sent="quantity" in sent, variants=merged.variants)
+    changed = rules.settle(merged)
     if changed == current:
         return current
+    there = {one.id for one in current.variants}
+    await _refuse_taken(connection, current, [one.sku for one in changed.variants if one.id not in there])
     return await _save(connection, author, current, changed)
 
 
@@ -101,7 +128,9 @@ async def delete(connection: AsyncConnection, author: Author, listing_id: str) -
     """
     current = await _lock(connection, author.account, listing_id)
     if current.state != "deleted":
-        await _save(connection, author, current, current.model_copy(update={"state": "deleted"}))
+        # What checkouts hold of its variants is kept with those.
+        bare = {"variants": [], "quantity": 0, "held": 0} if current.variants else {}
+        await _save(connection, author, current, current.model_copy(update=bare | {"state": "deleted"}))
 
 
 async def page(
@@ -179,6 +208,24 @@ async def _save(
     await audit.note(connection, author, [entry(before, saved)])
     await announce(connection, [saved])
     return saved
+
+
+async def _hold_own_skus(connection: AsyncConnection, account_id: str) -> None:
+    shop = await sellers.own_shop(connection, account_id)
+    if shop is not None:
+        await variants_store.hold_skus(connection, {shop.id: True})
+
+
+async def _refuse_taken(connection: AsyncConnection, listing: SellerListing, skus: list[str]) -> None:
+    """Refuse SKUs that listings or variants of the shop have; the caller keeps others from taking them now."""
+    taken = await variants_store.owners(connection, [(listing.shop.id, sku) for sku in skus])
+    if found := [sku for sku in skus if (listing.shop.id, sku) in taken]:
+        param = "sku" if found[0] == listing.sku else "variants"
+        raise MarketError(Code.SKU_TAKEN, param=param, sku=found[0])
+
+
+def _variant_id() -> str:
+    return new_id("var")
 
 
 def _suffix() -> str:

@@ -1,4 +1,4 @@
-"""SQL for listings. Lock order: the listing, then the outbox; several listings by id."""
+"""SQL for listings. Lock order: the listing, then its variants, then the outbox; several listings by id."""
 
 from collections.abc import Sequence
 from operator import itemgetter
@@ -13,6 +13,7 @@ from sqlalchemy.types import Text
 from core.listing import Image, Personalization, SellerListing, ShopRef
 from core.money import Money
 from core.tables import listings, shops
+from write_api.listings.variants import store as variants
 from write_api.paging import Place
 
 AS_THEY_ARE = (
@@ -41,7 +42,11 @@ INSERT_OR_REVIVE = _NEW.on_conflict_do_update(
 ).returning(listings.c.id, listings.c.version, listings.c.quantity, listings.c.held)
 INSERT_MISSING = upsert(listings).on_conflict_do_nothing().returning(listings.c.id)
 WITH_SHOP = select(
-    listings, shops.c.name.label("shop_name"), shops.c.city.label("shop_city"), shops.c.country
+    listings,
+    shops.c.name.label("shop_name"),
+    shops.c.city.label("shop_city"),
+    shops.c.country,
+    variants.as_json(),
 ).join(shops, shops.c.id == listings.c.shop_id)
 
 
@@ -56,7 +61,11 @@ async def insert_or_revive(connection: AsyncConnection, listing: SellerListing) 
     Returns it with the id, version and stock it got, or None when the shop has a living listing with this SKU.
     """
     row = (await connection.execute(INSERT_OR_REVIVE, to_columns(listing))).first()
-    return listing.model_copy(update=row._asdict()) if row else None
+    if row is None:
+        return None
+    there = listing.model_copy(update=row._asdict())
+    await variants.insert(connection, [there])
+    return there
 
 
 async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListing]) -> set[str]:
@@ -65,7 +74,9 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[SellerListin
         return set()
     # By id, as every writer of several does: two imports at once wait for each other, never both.
     rows = sorted((to_columns(one) for one in new), key=itemgetter("id"))
-    return set((await connection.execute(INSERT_MISSING, rows)).scalars())
+    inserted = set((await connection.execute(INSERT_MISSING, rows)).scalars())
+    await variants.insert(connection, [one for one in new if one.id in inserted])
+    return inserted
 
 
 async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
@@ -77,7 +88,9 @@ async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> 
 
 async def lock(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing | None:
     """Return an account's own listing, also a deleted one, and hold it until the transaction ends."""
-    owned = _owned(account_id).where(listings.c.id == listing_id).with_for_update(of=listings)
+    owned = _owned(account_id).where(listings.c.id == listing_id)
+    await connection.execute(owned.with_only_columns(listings.c.id).with_for_update(of=listings))
+    # Read anew: whoever waited for the row would see the variants as they were before.
     row = (await connection.execute(owned)).first()
     return _to_listing(row) if row else None
 
@@ -94,13 +107,11 @@ async def lock_by_sku(
         .table_valued(column("shop_id", Text), column("sku", Text), name="asked")
         .render_derived()
     )
-    statement = (
-        WITH_SHOP.join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
-        .order_by(listings.c.id)
-        .with_for_update(of=listings)
-    )
-    found = (_to_listing(row) for row in await connection.execute(statement))
-    return {(one.shop.id, one.sku): one for one in found}
+    found = WITH_SHOP.join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
+    in_order = found.with_only_columns(listings.c.id).order_by(listings.c.id)
+    await connection.execute(in_order.with_for_update(of=listings))
+    there = (_to_listing(row) for row in await connection.execute(found))
+    return {(one.shop.id, one.sku): one for one in there}
 
 
 async def save(connection: AsyncConnection, before: SellerListing, after: SellerListing) -> None:
@@ -109,6 +120,9 @@ async def save(connection: AsyncConnection, before: SellerListing, after: Seller
     differing = {name: value for name, value in new.items() if old[name] != value}
     if "quantity" in differing:
         differing |= {"stock_changed_at": func.now(), "low_stock_told": False}
+    if before.held != after.held:  # the variants that held them are others now
+        differing |= {"held": after.held}
+    await variants.save(connection, before, after)
     await connection.execute(
         update(listings).where(listings.c.id == before.id).values(**differing, updated_at=func.now())
     )
@@ -148,4 +162,5 @@ def _to_listing(row: Row[Any]) -> SellerListing:
         price=Money(amount_minor=row.price_minor, currency=row.currency),
         personalization=Personalization(**row.personalization),
         images=[Image(**image) for image in row.images],
+        variants=variants.from_json(row.variants, row.currency),
     )

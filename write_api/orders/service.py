@@ -43,8 +43,8 @@ async def place(
     sold = await holds.sell(connection, author, new.reference)
     if known := await store.by_reference(connection, new.reference):
         return await reading.order(connection, known)
-    to_make = {Piece(one.listing_id): one.to_make for one in sold}
-    if pieces_of(new.lines) != {Piece(one.listing_id): one.quantity + one.to_make for one in sold}:
+    to_make = {one.piece: one.to_make for one in sold}
+    if pieces_of(new.lines) != {one.piece: one.quantity + one.to_make for one in sold}:
         raise ValueError(f"{new.reference} holds something else")
     at = at or datetime.now(UTC)
     copies = await store.copies(connection, to_make)

@@ -36,8 +36,7 @@ def row(sku: str, title: str, **more: object) -> ImportRow:
         "price_minor": 1000,
         "currency": "GBP",
         "shop": "Clay & Co",
-        "quantity": 3,
-    }
+    } | ({} if "variants" in more else {"quantity": 3})
     return ImportRow.model_validate(fields | more)
 
 

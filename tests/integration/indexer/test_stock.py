@@ -6,6 +6,7 @@ from core.ids import stable_id
 from tests.integration.indexer.conftest import IndexedShop, row
 from write_api.audit.authors import SWEEPER
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 
 
 async def test_a_piece_that_somebody_has_in_a_checkout_is_not_in_stock(shop: IndexedShop) -> None:
@@ -18,7 +19,8 @@ async def test_a_piece_that_somebody_has_in_a_checkout_is_not_in_stock(shop: Ind
             await holds.release(connection, SWEEPER, reference)
 
     async with shop.engine.begin() as connection:
-        await holds.hold(connection, SWEEPER, "chk", dict.fromkeys(ids, 1), lasts=timedelta(hours=1))
+        wanted = dict.fromkeys(map(Piece, ids), 1)
+        await holds.hold(connection, SWEEPER, "chk", wanted, lasts=timedelta(hours=1))
     await shop.indexing.index(ids[0])
     assert await shop.found(in_stock=True) == ["B"]
     await end("chk")

@@ -15,6 +15,7 @@ from write_api.audit.authors import TOOL_HEADER, Author
 from write_api.audit.rules import LONGEST_TEXT, differences
 from write_api.catalogue.service import import_rows
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 from write_api.oauth.signing import mint
 
 pytestmark = pytest.mark.integration
@@ -78,7 +79,7 @@ async def test_stock_holds_endpoints_and_messages_are_in_the_log(writer: Writer,
     await deliver(writer, endpoint, message({"sku": "A", "set": 4}))
     async with engine.begin() as connection:
         shopper = Author("chatgpt", "acc_shopper")
-        await holds.hold(connection, shopper, "chk_1", {mug["id"]: 2}, lasts=timedelta(hours=1))
+        await holds.hold(connection, shopper, "chk_1", {Piece(mug["id"]): 2}, lasts=timedelta(hours=1))
         await holds.sell(connection, shopper, "chk_1")
     sold, held, messaged, _, called, _ = await read(writer)
 

@@ -128,3 +128,25 @@ async def test_of_concurrent_guarded_changes_one_wins_each_round(writer: Writer)
         *(change(writer, mug["id"], lead_days=n, expected_version=1) for n in range(1, 21))
     )
     assert sorted(status for status, _ in answers) == [200] + [409] * 19
+
+
+async def test_200_guarded_changes_repeated_after_conflicts_all_count(writer: Writer) -> None:
+    mug = await writer.list_mug()
+    versions: list[int] = []
+
+    async def add_a_day_25_times() -> None:
+        seen = mug
+        for _ in range(25):
+            while True:
+                wanted = {"lead_days": seen["lead_days"] + 1, "expected_version": seen["version"]}
+                status, answer = await change(writer, mug["id"], **wanted)
+                if status == 200:
+                    break
+                seen = answer["current"]
+            seen = answer
+            versions.append(answer["version"])
+
+    await asyncio.gather(*(add_a_day_25_times() for _ in range(8)))
+    final = await (await writer.http.get(f"{PATH}/{mug['id']}", headers=writer.as_("ada"))).json()
+    assert (final["lead_days"], final["version"]) == (200, 201)
+    assert versions == list(range(2, 202))  # each is answered after the one it builds on

@@ -23,7 +23,10 @@ def rows() -> list[ImportRow]:
 
 
 def test_the_catalogue_is_the_same_on_every_machine(rows: list[ImportRow]) -> None:
-    text = json.dumps([row.model_dump() for row in rows], sort_keys=True, ensure_ascii=False)
+    assert all(row.variants is None for row in rows)
+    text = json.dumps(
+        [row.model_dump(exclude={"variants"}) for row in rows], sort_keys=True, ensure_ascii=False
+    )
     assert hashlib.sha256(text.encode()).hexdigest() == PINNED_SHA256
 
 

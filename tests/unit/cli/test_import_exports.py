@@ -55,29 +55,51 @@ def test_an_etsy_listing_without_a_sku_keeps_the_same_one_on_each_import(tmp_pat
     assert first.sku.startswith("etsy-")
 
 
-def test_shopify_variants_become_listings_and_picture_rows_do_not(tmp_path: Path) -> None:
-    rows = read(
-        tmp_path,
-        SHOPIFY_OLD
-        + 'oak-board,Oak Board,"<p>Oiled <b>oak</b>.</p><script>x()</script><ul><li>Big</li></ul>",Mudlark,'
-        'Home & Garden > Kitchen > Boards,,"oak, board",TRUE,Size,Small,\'OAK-S,500,shopify,7,30.00,'
-        "https://cdn.example/a.jpg,1,Board,FALSE,active\n"
-        "oak-board,,,,,,,,,Large,,900,shopify,-2,45.00,https://cdn.example/b.jpg,2,,,\n"
-        "oak-board,,,,,,,,,,,,,,,https://cdn.example/c.jpg,3,,,\n"
-        "soap,Soap,Clean.,Mudlark,,Bath,,TRUE,Title,Default Title,SOAP,90,,3,4.50,,,,FALSE,active\n",
-        currency="GBP",
-    )
-    listings = [row for row in rows if isinstance(row, ImportRow)]
-    assert listings == rows
-    assert [(row.sku, row.title, row.price_minor, row.quantity) for row in listings] == [
-        ("OAK-S", "Oak Board (Small)", 3000, 7),
-        ("oak-board-large", "Oak Board (Large)", 4500, 0),
-        ("SOAP", "Soap", 450, 3),
+BOARD = (
+    'oak-board,Oak Board,"<p>Oiled <b>oak</b>.</p><script>x()</script><ul><li>Big</li></ul>",Mudlark,'
+    'Home & Garden > Kitchen > Boards,,"oak, board",TRUE,Size,Small,\'OAK-S,500,shopify,7,30.00,'
+    "https://cdn.example/a.jpg,1,Board,FALSE,active\n"
+    "oak-board,,,,,,,,,Large,,900,shopify,-2,45.00,https://cdn.example/b.jpg,2,,,\n"
+    "oak-board,,,,,,,,,,,,,,,https://cdn.example/c.jpg,3,,,\n"
+)
+SOAP = "soap,Soap,Clean.,Mudlark,,Bath,,TRUE,Title,Default Title,SOAP,90,,3,4.50,,,,FALSE,active\n"
+
+
+def test_a_shopify_product_is_one_listing_with_its_variants(tmp_path: Path) -> None:
+    board, soap = read(tmp_path, SHOPIFY_OLD + BOARD + SOAP, currency="GBP")
+    assert isinstance(board, ImportRow)
+    assert isinstance(soap, ImportRow)
+    assert (board.sku, board.title, board.price_minor) == ("oak-board", "Oak Board", 3000)
+    assert board.variants is not None
+    assert [(one.sku, one.options, one.price_minor, one.quantity) for one in board.variants] == [
+        ("OAK-S", {"Size": "Small"}, 3000, 7),
+        ("oak-board-large", {"Size": "Large"}, 4500, 0),
     ]
-    assert listings[0].description == "Oiled oak.\n\n- Big"
-    assert [row.category for row in listings] == ["Kitchen > Boards", "Kitchen > Boards", "Bath"]
-    assert [row.image_url[-5:] for row in listings] == ["a.jpg", "b.jpg", ""]
-    assert listings[1].tags == ["oak", "board"]
+    assert board.description == "Oiled oak.\n\n- Big"
+    assert (board.category, board.tags) == ("Kitchen > Boards", ["oak", "board"])
+    assert board.image_url[-5:] == "a.jpg"
+    assert (soap.sku, soap.price_minor, soap.quantity, soap.variants) == ("SOAP", 450, 3, None)
+
+
+def test_a_shopify_product_is_not_its_own_variant(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, SHOPIFY_OLD + BOARD.replace("'OAK-S", "oak-board"), currency="GBP")
+    assert isinstance(row, ImportRow)
+    assert row.sku == "oak-board-all"
+
+
+@pytest.mark.parametrize(("wrong", "line", "words"), [
+    (BOARD.replace("45.00", "dear"), 3, "price 'dear' is not a price"),
+    (BOARD.replace("Large", "x" * 61), 2, "variants[1].options is longer than 60 characters"),
+    (BOARD.replace("oak-board,,,,,,,,,Large", "oak-board,,,,,,,,,Large" + "," * 20 + "x"), 2, "cannot be read"),
+])  # fmt: skip
+def test_a_shopify_product_goes_in_with_all_its_variants_or_not(
+    tmp_path: Path, wrong: str, line: int, words: str
+) -> None:
+    *_, refused, soap = read(tmp_path, SHOPIFY_OLD + wrong + SOAP, currency="GBP")
+    assert isinstance(refused, RowError)
+    assert refused.line == line
+    assert words in refused.reason
+    assert isinstance(soap, ImportRow)
 
 
 def test_the_new_column_names_of_shopify_are_known_too(tmp_path: Path) -> None:
@@ -89,7 +111,9 @@ def test_the_new_column_names_of_shopify_are_known_too(tmp_path: Path) -> None:
         currency="EUR",
     )
     assert isinstance(row, ImportRow)
-    assert (row.sku, row.title, row.colors, row.quantity) == ("MUG-1", "Moss Mug (Moss)", ["Moss"], 4)
+    assert (row.sku, row.title) == ("moss-mug", "Moss Mug")
+    assert row.variants is not None
+    assert [(one.sku, one.options, one.quantity) for one in row.variants] == [("MUG-1", {"Color": "Moss"}, 4)]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,50 @@ def test_json_lines_have_the_same_keys(tmp_path: Path) -> None:
     ]
 
 
+PIECE = {"sku": "MUG", "title": "Mug", "price": 30, "currency": "USD"}
+
+
+def test_json_rows_may_have_variants(tmp_path: Path) -> None:
+    sizes = [
+        {"sku": 1, "options": {"Size": 7}, "quantity": 3},
+        {"options": {"Size": "Large"}, "price": 42.5, "sku": None},
+    ]
+    row = only(read(tmp_path, json.dumps([PIECE | {"variants": sizes}])))
+    assert row.variants is not None
+    assert [(one.sku, one.options, one.price_minor, one.quantity) for one in row.variants] == [
+        ("1", {"Size": "7"}, None, 3),
+        (None, {"Size": "Large"}, 4250, 1),
+    ]
+    assert only(read(tmp_path, json.dumps(PIECE))).variants is None
+    assert only(read(tmp_path, json.dumps(PIECE | {"variants": []}))).variants == []
+
+
+@pytest.mark.parametrize(("variants", "reason"), [
+    ("Large", 'variants is not a list. Write it as ["one", "two"].'),
+    ([{"sku": "A"}], "variants[0].options is missing. Every variant needs options."),
+    ([{"options": {}}], "variants[0].options is too short. Write at least 1 characters."),
+    ([{"options": {"Size": "S"}, "price": "dear"}], "price 'dear' is not a price. Write it like 12.50."),
+    ([{"options": {"Size": "S"}, "price_minor": 3}], "price_minor is not a key we know."),
+    (
+        [{"options": {"Size": "S"}, "stock": 3}],
+        "variants[0].stock is not a key we know. Use one of sku, options, price, quantity.",
+    ),
+    (["Large"], "variants[0] is not valid."),
+])  # fmt: skip
+def test_a_variant_that_is_none_is_refused_with_its_row(
+    tmp_path: Path, variants: object, reason: str
+) -> None:
+    assert error(read(tmp_path, json.dumps(PIECE | {"variants": variants}))).reason.startswith(reason)
+
+
+def test_a_column_of_variants_is_left_out_and_said(tmp_path: Path) -> None:
+    remark, row = read(tmp_path, f"{HEADER},variants\nm-1,Blue mug,12.50,GBP,Large|Small\n")
+    assert isinstance(remark, RowError)
+    assert (remark.is_remark, "variants" in remark.reason) == (True, True)
+    assert isinstance(row, ImportRow)
+    assert row.variants is None
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [

@@ -10,6 +10,7 @@ from core.errors import MarketError
 from core.listing import ListingState, Personalization, SellerListing, ShopRef
 from core.money import Money
 from write_api.listings import rules
+from write_api.listings.skus import sku_for
 
 SKU = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")
 
@@ -69,11 +70,58 @@ def test_personalisation_must_make_sense(wanted: Personalization, param: str) ->
     ("a" * 60, "PIECE-7K2QX"),
 ])  # fmt: skip
 def test_a_made_up_sku_can_be_read(title: str, sku: str) -> None:
-    assert rules.sku_for(title, "7K2QX") == sku
+    assert sku_for(title, "7K2QX") == sku
 
 
 @given(st.text(min_size=3, max_size=140))
 def test_a_made_up_sku_is_always_a_sku(title: str) -> None:
-    sku = rules.sku_for(title, "7K2QX")
+    sku = sku_for(title, "7K2QX")
     assert SKU.fullmatch(sku)
     assert len(sku) <= 64
+
+
+ENGRAVED = Personalization(allowed=True, max_length=12)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("  Anna & Ben ", "Anna & Ben"),
+    ("Anna\r\n\r\n& Ben", "Anna & Ben"),
+    ("Anna\u2028Ben", "Anna Ben"),
+    ("Rene\u0301", "Ren\u00e9"),
+    ("e\u0301" * 12, "\u00e9" * 12),
+    ("\U0001f469\u200d\U0001f33e", "\U0001f469\u200d\U0001f33e"),
+    ("\u05d0\u05d1", "\u05d0\u05d1"),
+    ("", ""),
+    (" \n ", ""),
+])  # fmt: skip
+def test_a_shoppers_text_comes_to_the_maker_composed_and_on_one_line(typed: str, kept: str) -> None:
+    assert rules.personalization_text(ENGRAVED, typed) == kept
+
+
+@pytest.mark.parametrize(("wanted", "typed", "said"), [
+    (Personalization(), "Anna", "cannot be personalised"),
+    (Personalization(allowed=True, required=True, max_length=12), "  \n", "there are none"),
+    (ENGRAVED, "Anna and Ben!", "13 characters, and 12 fit"),
+    (ENGRAVED, "Anna\x00", "control characters"),
+    (ENGRAVED, "An\x1bna", "control characters"),
+    (ENGRAVED, "An\x1fna", "control characters"),
+    (ENGRAVED, "An\ud800na", "control characters"),
+    (ENGRAVED, "\u202eannA", "control characters"),
+])  # fmt: skip
+def test_a_text_that_cannot_be_made_is_refused_with_the_reason(
+    wanted: Personalization, typed: str, said: str
+) -> None:
+    with pytest.raises(MarketError, match=said) as raised:
+        rules.personalization_text(wanted, typed)
+    assert raised.value.param == "personalization"
+
+
+@given(st.text(max_size=40))
+def test_a_text_that_was_taken_is_taken_again_unchanged(typed: str) -> None:
+    try:
+        kept = rules.personalization_text(ENGRAVED, typed)
+    except MarketError:
+        return
+    assert rules.personalization_text(ENGRAVED, kept) == kept
+    assert len(kept) <= ENGRAVED.max_length
+    assert "\n" not in kept

@@ -8,17 +8,30 @@ import pytest
 
 from core.inventory import LARGEST_STOCK, StockChange
 from write_api.inventory import rules
-from write_api.inventory.rules import Stock
+from write_api.inventory.rules import Shelf, Stock
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def stock(**changes: Any) -> Stock:
-    usual = Stock(
-        id="lst_1", shop_id="shp_1", sku="MUG", title="Mug", quantity=5, held=2, made_to_order=False,
-        state="active", version=3, changed_at=NOON, low_stock_level=1, low_stock_told=False,
+def shelf(*stocks: Stock, **changes: Any) -> Shelf:
+    """Return a listing with these stocks. Changes to quantity and held go to its own, where it has one."""
+    counted = {name: changes.pop(name) for name in ("quantity", "held", "low_stock_told") if name in changes}
+    usual = Shelf(
+        id="lst_1", shop_id="shp_1", sku="MUG", title="Mug", made_to_order=False, state="active", version=3,
+        low_stock_level=1, stocks={one.variant_id: one for one in stocks or [stock(**counted)]},
     )  # fmt: skip
     return replace(usual, **changes)
+
+
+def stock(variant_id: str = "", **changes: Any) -> Stock:
+    usual = Stock(variant_id, f"MUG{variant_id}", 5, 2, changed_at=NOON, low_stock_told=False)
+    return replace(usual, **changes)
+
+
+def decide(before: Shelf, counted_at: datetime | None = None, **wanted: Any) -> tuple[str, str, Shelf]:
+    (own,) = before.living
+    decision = rules.decide(before, own, StockChange(sku="MUG", **wanted), counted_at)
+    return decision.outcome, decision.detail, rules.moved(before, [decision.after]).after
 
 
 @pytest.mark.parametrize(("wanted", "before", "outcome", "quantity"), [
@@ -39,24 +52,23 @@ def stock(**changes: Any) -> Stock:
 def test_a_row_does_what_it_may(
     wanted: dict[str, int], before: dict[str, Any], outcome: str, quantity: int
 ) -> None:
-    decision = rules.decide(stock(**before), StockChange(sku="MUG", **wanted), None)
-    assert (decision.outcome, decision.after.quantity) == (outcome, quantity)
-    assert decision.after.version == (4 if outcome == "updated" else 3)
-    assert bool(decision.detail) == (outcome not in ("updated", "unchanged"))
+    became, detail, after = decide(shelf(**before), None, **wanted)
+    assert (became, after.quantity) == (outcome, quantity)
+    assert after.version == (4 if outcome == "updated" else 3)
+    assert bool(detail) == (outcome not in ("updated", "unchanged"))
 
 
 @pytest.mark.parametrize(("seconds", "outcome"), [(-1, "late"), (0, "updated"), (1, "updated")])
 def test_what_was_counted_earlier_than_what_is_known_is_late(seconds: int, outcome: str) -> None:
     counted_at = NOON + timedelta(seconds=seconds)
-    assert rules.decide(stock(), StockChange(sku="MUG", set=9), counted_at).outcome == outcome
+    assert decide(shelf(), counted_at, set=9)[0] == outcome
 
 
 @pytest.mark.parametrize(("state", "quantity", "becomes"), [
     ("active", 0, "sold_out"), ("sold_out", 1, "active"), ("paused", 0, "paused"), ("draft", 3, "draft"),
 ])  # fmt: skip
 def test_the_state_follows_the_stock(state: Any, quantity: int, becomes: str) -> None:
-    before = stock(state=state, held=0)
-    assert rules.decide(before, StockChange(sku="MUG", set=quantity), None).after.state == becomes
+    assert decide(shelf(state=state, held=0), set=quantity)[2].state == becomes
 
 
 @pytest.mark.parametrize(("before", "wanted", "parts"), [
@@ -67,14 +79,36 @@ def test_the_state_follows_the_stock(state: Any, quantity: int, becomes: str) ->
 def test_only_what_is_there_or_can_be_made_is_held(
     before: dict[str, Any], wanted: int, parts: tuple[int, int] | None
 ) -> None:
-    assert rules.holdable(stock(**before), wanted) == parts
+    assert rules.holdable(shelf(**before), "", wanted) == parts
+
+
+def test_a_listing_with_variants_is_held_as_one_of_them() -> None:
+    mugs = shelf(stock("S"), stock("L", is_removed=True))
+    assert rules.holdable(mugs, "S", 3) == (3, 0)
+    assert [rules.holdable(mugs, which, 1) for which in ("", "L", "XL")] == [None, None, None]
 
 
 def test_a_hold_makes_a_version_only_when_shoppers_see_another_thing() -> None:
-    assert rules.with_held(stock(), 4).version == 3
-    assert rules.with_held(stock(), 5).version == 4
-    assert rules.with_held(stock(held=5), 4).version == 4
-    assert rules.with_held(stock(made_to_order=True), 5).version == 3
+    def version(before: Shelf, held: int) -> int:
+        return rules.moved(before, [replace(before.living[0], held=held)]).after.version
+
+    assert version(shelf(), 4) == 3
+    assert version(shelf(), 5) == 4
+    assert version(shelf(held=5), 4) == 4
+    assert version(shelf(made_to_order=True), 5) == 3
+    assert version(shelf(stock("S"), stock("L")), 4) == 3
+    assert version(shelf(stock("S"), stock("L")), 5) == 4  # the other is there still, but this one is not
+
+
+def test_a_listing_is_the_sum_of_its_variants_and_sold_out_without_any() -> None:
+    mugs = shelf(stock("S"), stock("L", quantity=7), stock("XL", quantity=9, is_removed=True))
+    assert (mugs.quantity, mugs.held, mugs.has_variants) == (12, 4, True)
+    empty = [stock("S", quantity=0, held=0), stock("L", quantity=0, held=0)]
+    half = rules.moved(mugs, empty[:1]).after
+    assert (half.quantity, half.state, half.version) == (7, "active", 4)
+    none = rules.moved(mugs, empty).after
+    assert (none.quantity, none.state, none.version) == (0, "sold_out", 4)
+    assert rules.moved(none, [stock("L", quantity=1, held=0)]).after.state == "active"
 
 
 @pytest.mark.parametrize(("before", "after", "told"), [
@@ -87,11 +121,12 @@ def test_a_hold_makes_a_version_only_when_shoppers_see_another_thing() -> None:
 def test_a_maker_is_told_once_when_few_are_left(
     before: dict[str, Any], after: dict[str, Any], told: bool
 ) -> None:
-    was = stock(**before)
-    assert rules.is_low(was, replace(was, **after)) is told
+    mugs = shelf(**before)
+    was = mugs.living[0]
+    assert rules.is_low(mugs, was, replace(was, **after)) is told
 
 
 def test_a_maker_is_told_again_after_there_were_enough() -> None:
-    assert rules.told_after_count(stock(quantity=3), is_told=True)
-    assert not rules.told_after_count(stock(quantity=4), is_told=True)
-    assert not rules.told_after_count(stock(quantity=3), is_told=False)
+    assert rules.told_after_count(shelf(), stock(quantity=3), is_told=True)
+    assert not rules.told_after_count(shelf(), stock(quantity=4), is_told=True)
+    assert not rules.told_after_count(shelf(), stock(quantity=3), is_told=False)

@@ -6,6 +6,8 @@ import { App } from "./App";
 
 afterEach(cleanup);
 
+const price = (amount_minor: number) => ({ amount_minor, currency: "GBP" as const });
+
 test("a piece is shown with all its facts and one way to buy it", () => {
   const listing = sampleListing({
     description: "Oiled by hand.",
@@ -23,6 +25,20 @@ test("a piece is shown with all its facts and one way to buy it", () => {
   }
   fireEvent.click(screen.getByRole("link", { name: "View on CraftLocal" }));
   expect(asked.links).toEqual(["https://craftlocal.test/listings/lst_1"]);
+});
+
+test("each way to buy a piece has its options, its price and whether it is there", () => {
+  const variants = [
+    { id: "var_1", sku: "A", options: { Size: "Small", Glaze: "Blue" }, price: price(3000), in_stock: true },
+    { id: "var_2", sku: "B", options: { Size: "Large", Glaze: "Blue" }, price: price(4250), in_stock: false },
+  ];
+  const listing = sampleListing({ price: price(3000), price_varies: true, variants });
+  const { host } = scriptedHost({ result: { structuredContent: listing } });
+  const { container } = render(<App host={host} />);
+  expect(container.textContent).toContain("from £30.00");
+  expect(container.querySelector("summary")?.textContent).toContain("Size, Glaze");
+  const rows = screen.getAllByRole("listitem").map((row) => row.textContent);
+  expect(rows).toEqual(["Small · Blue£30.00In stock", "Large · Blue£42.50Out of stock"]);
 });
 
 test("what a maker writes is text, whatever it looks like", () => {

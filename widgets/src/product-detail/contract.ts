@@ -14,6 +14,8 @@ export interface Listing {
   sku: string;
   title: string;
   price: Money;
+  /** `price` is that of the cheapest variant in stock; others cost more */
+  price_varies: boolean;
   category: string;
   shop: ShopRef;
   image: Image;
@@ -32,6 +34,8 @@ export interface Listing {
   images: Image[];
   personalization: Personalization;
   ships_to: string[];
+  /** A listing with variants is bought as one of them; ask which when it is not said */
+  variants: Variant[];
 }
 
 /** An amount in minor units (pence, cents; whole yen) with its currency. */
@@ -54,4 +58,14 @@ export interface ShopRef {
   name: string;
   city: string;
   country: string;
+}
+
+/** One way to buy a listing, as shoppers see it. */
+export interface Variant {
+  id: string;
+  sku: string;
+  /** What tells it from the others, such as its size */
+  options: Record<string, string>;
+  price: Money;
+  in_stock: boolean;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { availability, shopLine } from "../shared/listing/availability";
-import { formatMoney } from "../shared/ui/format";
+import { formatPrice } from "../shared/ui/format";
 import { Picture } from "../shared/ui/Picture";
 import { Rating } from "../shared/ui/Rating";
 import styles from "./Card.module.css";
@@ -30,7 +30,7 @@ export function Card({ item, locale, eager, focus, onOpen }: Props) {
         </span>
         <span className={styles.title}>{item.title}</span>
         <span className={styles.offer}>
-          <span className={styles.price}>{formatMoney(item.price, locale)}</span>
+          <span className={styles.price}>{formatPrice(item, locale)}</span>
           {item.rating !== null && <Rating rating={item.rating} locale={locale} />}
         </span>
         <span className={styles.shop}>{shopLine(item.shop)}</span>

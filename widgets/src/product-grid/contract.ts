@@ -45,6 +45,8 @@ export interface ListingSummary {
   sku: string;
   title: string;
   price: Money;
+  /** `price` is that of the cheapest variant in stock; others cost more */
+  price_varies: boolean;
   category: string;
   shop: ShopRef;
   image: Image;

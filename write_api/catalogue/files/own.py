@@ -23,11 +23,16 @@ _ALIASES = {
     "name": "title",
 }
 _FREE_WORDING_CHARS = 100
+_JSON_ONLY = ("variants",)  # no cell of a CSV can hold them
 
 
 def unknown_columns(columns: list[str]) -> list[str]:
     """Return the columns that an own-format CSV has and that mean nothing to us."""
-    return [name for name in columns if name and _ALIASES.get(name, name) not in known_keys()]
+    return [name for name in columns if name and _ALIASES.get(name, name) not in _csv_keys()]
+
+
+def _csv_keys() -> set[str]:
+    return set(known_keys()) - set(_JSON_ONLY)
 
 
 def row_from_record(record: Record, currency: str) -> ImportRow:
@@ -37,7 +42,7 @@ def row_from_record(record: Record, currency: str) -> ImportRow:
         FieldError: a field is wrong.
     """
     given = {_ALIASES.get(name, name): record.get(name) for name in record.cells}
-    values: dict[str, Any] = {name: text for name, text in given.items() if text and name in known_keys()}
+    values: dict[str, Any] = {name: text for name, text in given.items() if text and name in _csv_keys()}
     for name in LISTS:
         if name in values:
             values[name] = parts(values[name], "|")
@@ -95,26 +100,52 @@ def sku_shown(sku: object) -> str:
 def _row(values: dict[str, Any], currency: str) -> ImportRow:
     """Return the row; lists are lists by now, the price is still as the file wrote it."""
     code = currency_code(currency or str(values.get("currency", "")))
-    price = values.pop("price", "")
-    if "price_minor" in values:
-        raise FieldError(
-            "price_minor is not a key we know. Give the price as price, for example 12.50.", "price"
-        )
-    if not isinstance(price, str | int | Decimal) or isinstance(price, bool):
-        raise FieldError("price is not a price. Write it like 12.50.", "price")
-    values |= {"currency": code, "price_minor": price_minor(str(price), code)}
+    values = _with_price(values, code) | {"currency": code}
+    if isinstance(values.get("variants"), list):
+        values["variants"] = [_variant(one, code) for one in values["variants"]]
     if isinstance(values.get("country"), str):
         values["country"] = values["country"].upper()
     if isinstance(values.get("ships_to"), list):
         values["ships_to"] = [code.upper() if isinstance(code, str) else code for code in values["ships_to"]]
-    if isinstance(values.get("sku"), int) and not isinstance(values["sku"], bool):
-        values["sku"] = str(values["sku"])
+    values |= _as_text(values, "sku")
     if isinstance(values.get("personalization"), str):
         values["personalization"] = _personalization(values["personalization"])
     row = import_row(values)
     if row.lead_days and "made_to_order" not in values:
         return row.model_copy(update={"made_to_order": True})
     return row
+
+
+def _with_price(values: dict[str, Any], code: str) -> dict[str, Any]:
+    """Return the values with the price in minor units, as the file wrote it before."""
+    if "price_minor" in values:
+        raise FieldError(
+            "price_minor is not a key we know. Give the price as price, for example 12.50.", "price"
+        )
+    price = values.get("price", "")
+    if not isinstance(price, str | int | Decimal) or isinstance(price, bool):
+        raise FieldError("price is not a price. Write it like 12.50.", "price")
+    rest = {name: value for name, value in values.items() if name != "price"}
+    return rest | {"price_minor": price_minor(str(price), code)}
+
+
+def _variant(found: object, code: str) -> object:
+    if not isinstance(found, dict):
+        return found
+    values = {key: value for key, value in found.items() if value is not None}
+    if "price" in values or "price_minor" in values:
+        values = _with_price(values, code)
+    if isinstance(values.get("options"), dict):
+        options = values["options"]
+        for name in options:
+            values["options"] = values["options"] | _as_text(options, name)
+    return values | _as_text(values, "sku")
+
+
+def _as_text(values: dict[str, Any], name: str) -> dict[str, str]:
+    """Return the value under its name where it is a whole number that stands for a text: a SKU, a ring's size."""
+    value = values.get(name)
+    return {name: str(value)} if isinstance(value, int) and not isinstance(value, bool) else {}
 
 
 def _personalization(text: str) -> dict[str, Any]:

@@ -7,11 +7,10 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from core.listing import ImportRow, Word
-from write_api.catalogue.files import etsy, own
+from write_api.catalogue.files import etsy, own, shopify
 from write_api.catalogue.files.fields import currency_code
 from write_api.catalogue.files.problems import FieldError, ImportFileError, RowError
 from write_api.catalogue.files.records import DELIMITERS, Record, header_of, records
-from write_api.catalogue.files.shopify import ShopifyRows, is_shopify
 from write_api.catalogue.files.text import PhysicalLines, encoding_of
 
 Located = tuple[int, ImportRow] | RowError
@@ -91,8 +90,8 @@ def _csv_reader(columns: list[str], delimiter: str) -> Reader | None:
         return lambda lines, currency: _mapped(
             lines, delimiter, etsy.sku_of, lambda r: etsy.row_from_record(r, currency)
         )
-    if is_shopify(columns):
-        return lambda lines, currency: _shopify(lines, delimiter, currency)
+    if shopify.is_shopify(columns):
+        return lambda lines, currency: shopify.rows(records(lines, delimiter), currency)
     if {"sku", "title", "price"} <= set(columns):
         return lambda lines, currency: _own(lines, delimiter, currency, own.unknown_columns(columns))
     return None
@@ -110,16 +109,11 @@ def _own(lines: PhysicalLines, delimiter: str, currency: str, unknown: list[str]
     yield from _mapped(lines, delimiter, lambda r: r.get("sku"), lambda r: own.row_from_record(r, currency))
 
 
-def _shopify(lines: PhysicalLines, delimiter: str, currency: str) -> Iterator[Located]:
-    products = ShopifyRows(currency)
-    return _mapped(lines, delimiter, products.sku, products.row)
-
-
 def _mapped(
     lines: PhysicalLines,
     delimiter: str,
     sku_of: Callable[[Record], str],
-    row_of: Callable[[Record], ImportRow | None],
+    row_of: Callable[[Record], ImportRow],
 ) -> Iterator[Located]:
     for record in records(lines, delimiter):
         if isinstance(record, RowError):
@@ -130,8 +124,7 @@ def _mapped(
         except FieldError as error:
             yield RowError(record.line, own.sku_shown(sku_of(record)), str(error), error.field)
         else:
-            if row:
-                yield record.line, row
+            yield record.line, row
 
 
 def _located(path: Path, encoding: str, rows: Reader, currency: str) -> Iterator[Located]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from core.listing import ImportRow
+from core.listing import ImportRow, ImportVariant
 from write_api.catalogue.files.problems import FieldError
 
 _SHAPES = {
@@ -42,9 +42,11 @@ def _sentence(detail: ErrorDetails) -> str:
     limits = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
-            return f"{name} is missing. Every row needs a {name}."
+            needs = f"variant needs {name.rpartition('.')[2]}" if "." in name else f"row needs a {name}"
+            return f"{name} is missing. Every {needs}."
         case "extra_forbidden":
-            return f"{name[:40]} is not a key we know. Use one of {', '.join(known_keys())}."
+            keys = _keys(ImportVariant) if "." in name else known_keys()
+            return f"{name} is not a key we know. Use one of {', '.join(keys)}."
         case "string_too_short" | "too_short":
             return f"{name} is too short. Write at least {limits['min_length']} characters."
         case "too_long" if not isinstance(detail["input"], str):
@@ -61,10 +63,16 @@ def _sentence(detail: ErrorDetails) -> str:
 
 
 def _name(detail: ErrorDetails) -> str:
-    field = str(detail["loc"][0]) if detail["loc"] else "the row"
-    return "price" if field == "price_minor" else field[:40]
+    place = ["price" if part == "price_minor" else str(part) for part in detail["loc"]] or ["the row"]
+    if place[0] == "variants" and len(place) > 1:
+        return ".".join([f"variants[{place[1]}]", *place[2:3]])[:60]
+    return place[0][:40]
 
 
 def known_keys() -> tuple[str, ...]:
     """Return the keys of a catalogue of ours, as files spell them."""
-    return tuple("price" if name == "price_minor" else name for name in ImportRow.model_fields)
+    return _keys(ImportRow)
+
+
+def _keys(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple("price" if name == "price_minor" else name for name in model.model_fields)

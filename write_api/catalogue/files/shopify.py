@@ -1,9 +1,11 @@
-"""The product export of Shopify, with its old and its new column names: one row a variant or a picture."""
+"""The product export of Shopify, old and new column names: rows of variants and pictures become one listing."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from core.listing import ImportRow
+from core.listing import MOST_VARIANTS, ImportRow
 from write_api.catalogue.files.fields import (
     currency_code,
     few_words,
@@ -13,7 +15,7 @@ from write_api.catalogue.files.fields import (
     shortened,
     whole_number,
 )
-from write_api.catalogue.files.problems import FieldError
+from write_api.catalogue.files.problems import FieldError, RowError
 from write_api.catalogue.files.records import Record
 from write_api.catalogue.files.rows import import_row
 
@@ -32,84 +34,117 @@ def is_shopify(columns: list[str]) -> bool:
 
 
 @dataclass
-class ShopifyRows:
-    """Reads records in order, keeping the product that the next rows continue; one product at a time."""
+class Product:
+    """The rows of one product: the first, and those that are a variant; whether a row between them was lost."""
 
-    currency: str
-    _head: Record = field(default_factory=lambda: Record(0, {}))
+    head: Record
+    variants: list[Record] = field(default_factory=list)
+    is_broken: bool = False
 
-    def row(self, record: Record) -> ImportRow | None:
-        """Return the listing of a record's variant, or None where the record only adds a picture.
+    def row(self, currency: str) -> ImportRow | RowError:
+        """Return its listing, or why there is none, with the line at fault."""
+        at_fault = self.head
+        try:
+            self._check(currency)
+            code = currency_code(currency)
+            sold: list[dict[str, Any]] = []
+            for at_fault in self.variants or [self.head]:
+                sold += [self._sold(at_fault, code)]
+            at_fault = self.head
+            return import_row(self._words() | {"currency": code} | self._offer(sold))
+        except FieldError as error:
+            return RowError(at_fault.line, self._sku(at_fault), str(error), error.field)
 
-        Raises:
-            FieldError: a field is wrong, or the product is not for sale.
-        """
-        if record.get("title") or record.first(*_HANDLE) != self._head.first(*_HANDLE):
-            self._head = record
-        if not record.first(*_PRICE) and record is not self._head:
-            return None
-        self._check_on_sale()
-        if not self.currency:
+    def _check(self, currency: str) -> None:
+        status = self.head.get("status").lower()
+        if status in {"draft", "archived"}:
+            raise FieldError(f"The product's status is {status}. Make it active in Shopify, or leave it out.")
+        if self.head.get("gift card").lower() == "true":
+            raise FieldError("Gift cards are not goods. Leave the row out.")
+        if not currency:
             raise FieldError(
                 "currency is not in a Shopify export. Name one for all rows, for example GBP.", "currency"
             )
-        code = currency_code(self.currency)
-        stock = record.first(*_STOCK)
-        return import_row(
-            {
-                "sku": self.sku(record),
-                "title": self._title(record),
-                "description": shortened(plain(self._head.first("body (html)", "description"))),
-                "price_minor": price_minor(record.first(*_PRICE), code),
-                "currency": code,
-                "quantity": max(0, whole_number(_STOCK[0], stock)) if stock else 1,
-                "tags": few_words(parts(plain(self._head.get("tags")), ",")),
-                "colors": few_words(self._colors(record)),
-                "image_url": record.first("variant image", "variant image url", *_IMAGE)
-                or self._head.first(*_IMAGE),
-            }
-            | self._category()
-            | self._shop()
-        )
+        if self.is_broken:
+            raise FieldError("A row of this product cannot be read. Correct that one, and send all of them.")
 
-    def sku(self, record: Record) -> str:
+    def _sold(self, record: Record, code: str) -> dict[str, Any]:
+        stock = record.first(*_STOCK)
+        return {
+            "sku": self._sku(record),
+            "options": self._options(record),
+            "price_minor": price_minor(record.first(*_PRICE), code),
+            "quantity": max(0, whole_number(_STOCK[0], stock)) if stock else 1,
+        }
+
+    def _offer(self, sold: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return what it costs and how many there are: of itself, or of each variant where it has options."""
+        if len(sold) == 1 and not sold[0]["options"]:
+            return {name: value for name, value in sold[0].items() if name != "options"}
+        handle = _slug(self.head.first(*_HANDLE) or self.head.get("title"))
+        is_taken = handle in {one["sku"] for one in sold}
+        return {
+            "sku": f"{handle[:60]}-all" if is_taken else handle,
+            "price_minor": min(one["price_minor"] for one in sold),
+            "variants": sold,
+        }
+
+    def _words(self) -> dict[str, Any]:
+        path = parts(plain(self.head.first("product category", "type")), ">")
+        vendor = " ".join(plain(self.head.get("vendor")).split())
+        pictures = [record.first("variant image", "variant image url") for record in self.variants]
+        return {
+            "title": " ".join(plain(self.head.get("title")).split())[:_MAX_TITLE_CHARS].strip(),
+            "description": shortened(plain(self.head.first("body (html)", "description"))),
+            "tags": few_words(parts(plain(self.head.get("tags")), ",")),
+            "image_url": self.head.first(*_IMAGE) or next(filter(None, pictures), ""),
+            **({"category": " > ".join(path[-2:])} if path else {}),
+            **({"shop": vendor} if vendor else {}),
+        }
+
+    def _sku(self, record: Record) -> str:
         """Return the variant's SKU; where it has none, the handle with the variant's options."""
         # Exports guard a SKU against spreadsheets with an apostrophe.
         given = record.first(*_SKU).lstrip("'")
-        if given:
-            return given
-        words = [self._head.first(*_HANDLE) or self._head.get("title"), *self._options(record)]
-        return re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")[:64]
+        words = [self.head.first(*_HANDLE) or self.head.get("title"), *self._options(record).values()]
+        return given or _slug(" ".join(words))
 
-    def _check_on_sale(self) -> None:
-        status = self._head.get("status").lower()
-        if status in {"draft", "archived"}:
-            raise FieldError(f"The product's status is {status}. Make it active in Shopify, or leave it out.")
-        if self._head.get("gift card").lower() == "true":
-            raise FieldError("Gift cards are not goods. Leave the row out.")
+    def _options(self, record: Record) -> dict[str, str]:
+        values = ((number, plain(record.get(f"option{number} value"))) for number in (1, 2, 3))
+        return {
+            plain(self.head.get(f"option{number} name")) or f"Option {number}": value
+            for number, value in values
+            if value and value.lower() != "default title"
+        }
 
-    def _title(self, record: Record) -> str:
-        options = ", ".join(self._options(record))
-        room = _MAX_TITLE_CHARS - (len(options) + 3 if options else 0)
-        title = " ".join(plain(self._head.get("title")).split())
-        return f"{title[: max(room, 3)].strip()} ({options})" if options else title
 
-    def _options(self, record: Record) -> list[str]:
-        values = (plain(record.get(f"option{number} value")) for number in (1, 2, 3))
-        return [value for value in values if value and value.lower() != "default title"]
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64].rstrip("-")
 
-    def _colors(self, record: Record) -> list[str]:
-        names = ((number, self._head.get(f"option{number} name")) for number in (1, 2, 3))
-        return [
-            value
-            for number, name in names
-            if re.search("colou?r", name, re.IGNORECASE) and (value := record.get(f"option{number} value"))
-        ]
 
-    def _category(self) -> dict[str, str]:
-        path = parts(plain(self._head.first("product category", "type")), ">")
-        return {"category": " > ".join(path[-2:])} if path else {}
+def rows(found: Iterable[Record | RowError], currency: str) -> Iterator[tuple[int, ImportRow] | RowError]:
+    """Yield the listing of each product with the line on which it starts; one product is kept at a time."""
+    for one in _products(found):
+        if isinstance(one, RowError):
+            yield one
+            continue
+        row = one.row(currency)
+        yield row if isinstance(row, RowError) else (one.head.line, row)
 
-    def _shop(self) -> dict[str, str]:
-        vendor = " ".join(plain(self._head.get("vendor")).split())
-        return {"shop": vendor} if vendor else {}
+
+def _products(found: Iterable[Record | RowError]) -> Iterator[Product | RowError]:
+    product: Product | None = None
+    for record in found:
+        if isinstance(record, RowError):
+            if product is not None:
+                product.is_broken = True
+            yield record
+            continue
+        if product is None or record.get("title") or record.first(*_HANDLE) != product.head.first(*_HANDLE):
+            if product is not None:
+                yield product
+            product = Product(record)
+        if record.first(*_PRICE) and len(product.variants) <= MOST_VARIANTS:
+            product.variants.append(record)
+    if product is not None:
+        yield product

@@ -37,7 +37,7 @@ def _variants() -> None:
         sa.Column("shop_id", sa.Text(), nullable=False),
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("options", postgresql.JSON(astext_type=sa.Text()), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=True),
         sa.Column("quantity", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("held", sa.Integer(), server_default=sa.text("0"), nullable=False),

@@ -16,6 +16,7 @@ from tests.support.stock import call_stock, row_of, stock_of
 from tests.support.writer import Writer
 from write_api.audit.authors import Author
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 
 pytestmark = pytest.mark.integration
 SHOPPER = Author("chatgpt", "acc_shopper")
@@ -26,7 +27,8 @@ async def hold(
     engine: AsyncEngine, reference: str, wanted: Mapping[str, int], lasts: timedelta = AN_HOUR
 ) -> Any:
     async with engine.begin() as connection:
-        return await holds.hold(connection, SHOPPER, reference, wanted, lasts=lasts)
+        pieces = {Piece(listing_id): number for listing_id, number in wanted.items()}
+        return await holds.hold(connection, SHOPPER, reference, pieces, lasts=lasts)
 
 
 async def sell(engine: AsyncEngine, reference: str) -> Any:
@@ -83,8 +85,8 @@ async def test_all_is_held_or_nothing(writer: Writer, engine: AsyncEngine) -> No
         await hold(engine, "chk_1", {mug["id"]: 1, bowl["id"]: 2, "lst_none": 1})
     assert refused.value.code is Code.OUT_OF_STOCK
     assert refused.value.extra == {"short": [
-        {"listing_id": bowl["id"], "wanted": 2, "available": 1},
-        {"listing_id": "lst_none", "wanted": 1, "available": 0},
+        {"listing_id": bowl["id"], "variant_id": "", "wanted": 2, "available": 1},
+        {"listing_id": "lst_none", "variant_id": "", "wanted": 1, "available": 0},
     ]}  # fmt: skip
     assert await stock_of(engine, "A") == (6, 0, 1)
 

@@ -24,6 +24,7 @@ from tests.support.writer import Writer
 from write_api import idempotency
 from write_api.audit.authors import IMPORT
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 from write_api.outbox import RELAY_LOCK
 
 pytestmark = pytest.mark.integration
@@ -32,7 +33,7 @@ PICTURE = {"url": "https://x.example/mug.png", "alt": "A mug"}
 
 async def hold(engine: AsyncEngine, listing_id: str, pieces: int, reference: str = "chk_1") -> None:
     async with engine.begin() as connection:
-        await holds.hold(connection, IMPORT, reference, {listing_id: pieces}, lasts=timedelta(hours=1))
+        await holds.hold(connection, IMPORT, reference, {Piece(listing_id): pieces}, lasts=timedelta(hours=1))
 
 
 async def test_stock_is_set_or_adjusted_and_nothing_else_changes(writer: Writer, engine: AsyncEngine) -> None:
@@ -43,8 +44,8 @@ async def test_stock_is_set_or_adjusted_and_nothing_else_changes(writer: Writer,
 
     assert (status, report["updated"], report["unchanged"], report["refused"]) == (200, 2, 0, 0)
     assert report["items"][0] == {
-        "sku": "A", "outcome": "updated", "detail": "", "listing_id": before["id"], "quantity": 4,
-        "held": 0, "available": 4, "state": "active", "version": 2,
+        "sku": "A", "outcome": "updated", "detail": "", "listing_id": before["id"], "variant_id": None,
+        "quantity": 4, "held": 0, "available": 4, "state": "active", "version": 2,
     }  # fmt: skip
     after = (await row_of(engine, "A"))._asdict()
     moved = {name for name in after if after[name] != before[name]}

@@ -27,6 +27,7 @@ from tests.support.writer import Writer
 from write_api.app import MAX_BODY_BYTES
 from write_api.audit.authors import SWEEPER
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 from write_api.webhooks import receiving
 
 pytestmark = pytest.mark.integration
@@ -136,7 +137,7 @@ async def test_what_was_counted_before_the_last_change_is_left_out(
     await call_stock(writer, {"sku": "A", "set": 3})
     assert await count(9, before) == 3
     async with engine.begin() as connection:
-        await holds.hold(connection, SWEEPER, "chk", {mug["id"]: 1}, lasts=timedelta(hours=1))
+        await holds.hold(connection, SWEEPER, "chk", {Piece(mug["id"]): 1}, lasts=timedelta(hours=1))
         await holds.sell(connection, SWEEPER, "chk")
     assert await count(3, before) == 2
     assert (await log_of(writer, endpoint))[0]["detail"]["refused_rows"] == [{"sku": "A", "outcome": "late"}]
@@ -157,7 +158,7 @@ async def test_instants_at_the_ends_of_time_are_late_or_refused(
 async def test_pieces_in_a_checkout_are_not_counted_away(writer: Writer, engine: AsyncEngine) -> None:
     mug = await writer.list_mug(sku="A", quantity=6)
     async with engine.begin() as connection:
-        await holds.hold(connection, SWEEPER, "chk", {mug["id"]: 2}, lasts=timedelta(hours=1))
+        await holds.hold(connection, SWEEPER, "chk", {Piece(mug["id"]): 2}, lasts=timedelta(hours=1))
     endpoint = await open_endpoint(writer)
     answer = await deliver(writer, endpoint, message({"sku": "A", "set": 1}))
     assert (await answer.json())["refused"] == 1

@@ -88,7 +88,7 @@ STOCK = """
     select l.sku, l.quantity,
         coalesce((select sum(quantity) from stock_holds h where h.listing_id = l.id and h.state = 'sold'), 0) sold,
         coalesce((select sum((changes -> 'quantity' ->> 'after')::int - (changes -> 'quantity' ->> 'before')::int)
-            from audit_log a where a.object_id = l.id and a.action = 'stock.returned'), 0) returned
+            from audit_log a where a.object_id = l.id and a.action = 'stock.restocked'), 0) returned
     from listings l"""
 
 
@@ -157,7 +157,7 @@ class Orders(RuleBasedStateMachine):
         new = NewOrder(new_id("chk"), Buyer(self.buyer), "USD", ROBIN, lines, charges)
 
         async def work(connection: AsyncConnection) -> Order:
-            pieces = {piece.listing_id: number for piece, number in pieces_of(lines).items()}
+            pieces = pieces_of(lines)
             await holds.hold(connection, Author("tests"), new.reference, pieces, lasts=timedelta(hours=1))
             return await service.place(connection, Author("tests"), new, notices=NOTICES)
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Host } from "../bridge/host";
 import { isWebLink } from "../bridge/guards";
-import { formatMoney } from "../ui/format";
+import { formatPrice } from "../ui/format";
 import { LinkButton } from "../ui/LinkButton";
 import { Rating } from "../ui/Rating";
 import { availability, shopLine } from "./availability";
@@ -9,6 +9,7 @@ import type { Listing } from "./contract";
 import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
 import styles from "./ListingView.module.css";
+import { Variants } from "./Variants";
 
 interface Props {
   listing: Listing;
@@ -43,7 +44,7 @@ export function ListingView({ listing, host, locale, takeFocus = false }: Props)
           {listing.rating !== null && <Rating rating={listing.rating} locale={locale} />}
         </p>
         <p className={styles.offer}>
-          <span className={styles.price}>{formatMoney(listing.price, locale)}</span>
+          <span className={styles.price}>{formatPrice(listing, locale)}</span>
           <span className={orderable ? styles.ready : styles.gone}>{label}</span>
         </p>
         {isWebLink(listing.url) && (
@@ -51,6 +52,7 @@ export function ListingView({ listing, host, locale, takeFocus = false }: Props)
             View on CraftLocal
           </LinkButton>
         )}
+        <Variants listing={listing} locale={locale} />
         {listing.description && <p className={styles.description}>{listing.description}</p>}
         <Facts listing={listing} locale={locale} />
       </div>

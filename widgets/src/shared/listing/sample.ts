@@ -8,6 +8,7 @@ export function sampleListing(change: Partial<Listing> = {}): Listing {
     sku: "S1",
     title: "Walnut serving board",
     price: { amount_minor: 4200, currency: "GBP" },
+    price_varies: false,
     category: "Kitchen > Boards",
     shop: { id: "shp_1", name: "Oak & Iron", city: "Leeds", country: "GB" },
     image: { url: "https://craftlocal.test/1.svg", alt: "A long board of dark wood" },
@@ -26,6 +27,7 @@ export function sampleListing(change: Partial<Listing> = {}): Listing {
     images: [],
     personalization: { allowed: false, required: false, max_length: 0, instructions: "" },
     ships_to: [],
+    variants: [],
     ...change,
   };
 }

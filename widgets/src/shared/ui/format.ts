@@ -12,6 +12,11 @@ export function formatMoney({ amount_minor, currency }: Money, locale?: string):
   return format.format(amount_minor / 10 ** maximumFractionDigits);
 }
 
+/** What a piece costs; "from £30.00" where some of its variants cost more. */
+export function formatPrice({ price, price_varies }: { price: Money; price_varies?: boolean }, locale?: string): string {
+  return price_varies ? `from ${formatMoney(price, locale)}` : formatMoney(price, locale);
+}
+
 export function formatCount(count: number, locale?: string): string {
   return withLocale(locale, (tag) => new Intl.NumberFormat(tag)).format(count);
 }

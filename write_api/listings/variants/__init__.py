@@ -1,0 +1,1 @@
+"""The variants of a listing: its sizes, its glazes."""
