@@ -13,6 +13,7 @@ from core.tables import audit_log, mails, order_lines, orders, seller_events, sh
 from tests.support.orders import CHARGES, FEE, PRESENT, Shopping, guest
 from tests.support.stock import stock_of
 from write_api.inventory import holds
+from write_api.listings.pieces import Piece
 from write_api.orders import service
 from write_api.orders.placing import Buyer, Charges, NewLine
 
@@ -77,6 +78,26 @@ async def test_the_order_keeps_its_copy_when_the_listing_is_changed_or_deleted(s
         ["clay"],
         "Ada's pots",
     )
+
+
+async def test_a_variant_is_bought_by_itself_and_keeps_its_options(shopping: Shopping) -> None:
+    mug = await shopping.writer.list_mug(
+        sku="MUG",
+        variants=[{"sku": f"MUG-{size}", "options": {"Size": size}, "quantity": 3} for size in ("S", "L")],
+    )
+    small, large = (Piece(mug["id"], variant["id"]) for variant in mug["variants"])
+    order = await shopping.buy(NewLine(small, 1, 3200), NewLine(large, 2, 3500))
+    lines = order.shop_orders[0].lines
+    assert [(line.sku, line.options) for line in lines] == [
+        ("MUG-S", {"Size": "S"}),
+        ("MUG-L", {"Size": "L"}),
+    ]
+    assert await stock_of(shopping.engine, "MUG") == (3, 0, 2)
+    await shopping.cancel(order.id, lines=[{"line_id": lines[1].id}])
+    answer = await shopping.writer.http.get(
+        f"/api/v1/sellers/listings/{mug['id']}", headers=shopping.writer.as_("ada")
+    )
+    assert [variant["quantity"] for variant in (await answer.json())["variants"]] == [2, 3]
 
 
 async def test_what_was_deleted_while_it_was_held_can_be_bought_still(shopping: Shopping) -> None:
