@@ -24,7 +24,7 @@ def placed(order: Order, link: str | None, *, is_guest: bool) -> Letter:
         words += " Each sends their part by themselves, and you hear when it is on its way."
     blocks: list[Block] = [Paragraph(words), *_button("See your order", link)]
     blocks += [_items(f"{part.shop.name}, sent by {_day(part)}", part.lines) for part in order.shop_orders]
-    blocks += [Sums(_sums(order.amounts)), _address(order.ship_to)]
+    blocks += [Sums(_sums(order.amounts)), Lines("Goes to", address_lines(order.ship_to))]
     return Letter(f"Your order {order.number}", tuple(blocks), KEEP if is_guest and link else REPLY)
 
 
@@ -140,8 +140,18 @@ def _item(line: OrderLine, number: int, *, own_words: bool) -> Item:
         details.append(f"Personalised: “{short}”")
     elif line.personalization:
         details.append("Personalised: the words stand with the order")
-    price = Money(amount_minor=line.price.amount_minor * number, currency=line.price.currency)
-    return Item(f"{number} × {line.title}", tuple(details), str(price))
+    return Item(f"{number} × {line.title}", tuple(details), str(worth(line, number)))
+
+
+def worth(line: OrderLine, number: int) -> Money:
+    """Return what so many pieces of a line cost before discount, shipping and tax."""
+    return Money(amount_minor=line.price.amount_minor * number, currency=line.price.currency)
+
+
+def address_lines(to: Address) -> tuple[str, ...]:
+    """Return an address as it stands on a parcel."""
+    town = ", ".join(filter(None, (to.city, f"{to.region} {to.postal_code}".strip())))
+    return tuple(filter(None, (to.name, to.line1, to.line2, town, to.country)))
 
 
 def _sums(amounts: Amounts) -> tuple[tuple[str, str], ...]:
@@ -152,11 +162,6 @@ def _sums(amounts: Amounts) -> tuple[tuple[str, str], ...]:
     if amounts.tax.amount_minor:
         rows.append(("Tax", str(amounts.tax)))
     return (*rows, ("Total", str(amounts.total)))
-
-
-def _address(to: Address) -> Lines:
-    town = " ".join(filter(None, (to.postal_code, to.city)))
-    return Lines("Goes to", tuple(filter(None, (to.name, to.line1, to.line2, town, to.region, to.country))))
 
 
 def _day(part: OrderPart) -> str:

@@ -15,6 +15,7 @@ from write_api.accounts.sessions import Session
 from write_api.notifications.mails import require_mail
 from write_api.orders import guests, store
 from write_api.orders.access import NOTICES
+from write_api.orders.letters import address_lines, worth
 from write_api.orders.reading import service as reading
 from write_api.resources import ENGINE
 
@@ -52,7 +53,15 @@ async def get_order_page(request: web.Request) -> web.Response:
                 request, "orders/closed.html", status=status, return_to=request.path, gone=not is_asked
             )
         order = await reading.order(connection, order_id)
-    return await show(request, "orders/order.html", order=order, status_words=STATUS, event_words=HAPPENED)
+    return await show(
+        request,
+        "orders/order.html",
+        order=order,
+        worth=worth,
+        goes_to=address_lines(order.ship_to),
+        status_words=STATUS,
+        event_words=HAPPENED,
+    )
 
 
 async def _may_see(

@@ -47,7 +47,8 @@ async def test_the_confirmation_has_lines_sums_address_and_a_link(shopping: Shop
     [mail] = await sent(shopping, robin.email)
     link = f"https://id.craftlocal.example/orders/{order.id}?key={robin.secret}"
     for words in (
-        f"Thank you. Ada's pots has your order {order.number}.", f"- 2 × {ODD}  $64.00", "  Personalised: “For Ada <b>”",
+        f"Thank you. Ada's pots has your order {order.number}.", f"- 2 × {ODD}  $64.00",
+        "  Personalised: “For Ada <b>”",
         "Goods: $64.00", "Discount: −$1.00", "Shipping: $5.00", "Tax: $3.33", "Total: $71.33", "12 Kiln Lane", link,
     ):  # fmt: skip
         assert words in mail.text, words

@@ -12,6 +12,7 @@ from core.errors import Code, MarketError
 from core.tables import audit_log, mails, order_lines, orders, seller_events, shop_orders
 from tests.support.orders import CHARGES, FEE, PRESENT, Shopping, guest
 from tests.support.stock import stock_of
+from tests.support.writer import MUG
 from write_api.inventory import holds
 from write_api.listings.pieces import Piece
 from write_api.orders import service
@@ -81,10 +82,15 @@ async def test_the_order_keeps_its_copy_when_the_listing_is_changed_or_deleted(s
 
 
 async def test_a_variant_is_bought_by_itself_and_keeps_its_options(shopping: Shopping) -> None:
-    mug = await shopping.writer.list_mug(
-        sku="MUG",
-        variants=[{"sku": f"MUG-{size}", "options": {"Size": size}, "quantity": 3} for size in ("S", "L")],
+    sizes = [{"sku": f"MUG-{size}", "options": {"Size": size}, "quantity": 3} for size in ("S", "L")]
+    body = {name: value for name, value in MUG.items() if name != "quantity"} | {
+        "sku": "MUG",
+        "variants": sizes,
+    }
+    answer = await shopping.writer.http.post(
+        "/api/v1/sellers/listings", json=body, headers=shopping.writer.as_("ada")
     )
+    mug = await answer.json()
     small, large = (Piece(mug["id"], variant["id"]) for variant in mug["variants"])
     order = await shopping.buy(NewLine(small, 1, 3200), NewLine(large, 2, 3500))
     lines = order.shop_orders[0].lines
