@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image for every service: the command chooses.
 #   python -m mcp_edge | python -m search | python -m write_api | python -m indexer | craftlocal …
-# It holds no secret and no state: settings come from the environment, the index lies in a volume.
+# It holds no secret and no state: settings come from the environment, the index and uploaded pictures lie in volumes.
 
 FROM node:22.21.1-bookworm-slim AS widgets
 WORKDIR /src/widgets
@@ -30,7 +30,7 @@ LABEL org.opencontainers.image.title="CraftLocal" \
 # A fixed number, so that a mounted key file can be given to it.
 RUN groupadd --gid 10001 craftlocal \
  && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin craftlocal \
- && install -d -o craftlocal -g craftlocal /var/lib/craftlocal/index
+ && install -d -o craftlocal -g craftlocal /var/lib/craftlocal/index /var/lib/craftlocal/media
 COPY --from=packages /opt/craftlocal /opt/craftlocal
 COPY --from=packages /app /app
 COPY --from=widgets /src/widgets/dist /app/widgets/dist
@@ -39,7 +39,8 @@ ENV PATH=/opt/craftlocal/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     OPENBLAS_NUM_THREADS=1 \
-    SEARCH_INDEX_DIR=/var/lib/craftlocal/index
+    SEARCH_INDEX_DIR=/var/lib/craftlocal/index \
+    MEDIA_DIR=/var/lib/craftlocal/media
 WORKDIR /app
 USER 10001:10001
 # The services end on SIGTERM, each after what it is doing.

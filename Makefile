@@ -73,7 +73,7 @@ BENCH_ARGS ?= searchable
 load: install-load ## Shoppers over real MCP against the running shop (LOAD_ARGS="-u 1000 -r 50 -t 3m --host …")
 	@$(VENV)-load/bin/locust -f load/locustfile.py --headless --only-summary $(LOAD_ARGS)
 
-bench: install ## Write → searchable, against the running shop (BENCH_ARGS="sustained" or "kills", see load/README.md)
+bench: install ## Write → searchable, against the running shop (BENCH_ARGS="sustained", "rebuild" or "kills", see load/README.md)
 	@$(BIN)/python -m load.bench $(BENCH_ARGS)
 
 ##@ Set-up (called by the others)

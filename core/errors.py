@@ -13,17 +13,25 @@ class Code(StrEnum):
     MISSING_TOKEN = "missing_token"  # noqa: S105 - an error code
     INVALID_SIGNATURE = "invalid_signature"
     INSUFFICIENT_SCOPE = "insufficient_scope"
+    ROLE_NEEDED = "role_needed"
     NOT_A_SELLER = "not_a_seller"
     LISTING_NOT_FOUND = "listing_not_found"
     ENDPOINT_NOT_FOUND = "endpoint_not_found"
     UPLOAD_NOT_FOUND = "upload_not_found"
+    SHIPPING_PROFILE_NOT_FOUND = "shipping_profile_not_found"
+    CART_NOT_FOUND = "cart_not_found"
     ORDER_NOT_FOUND = "order_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
     UPLOADS_WAITING = "uploads_waiting"
+    LIMIT_REACHED = "limit_reached"
+    LISTING_INCOMPLETE = "listing_incomplete"
+    NAME_TAKEN = "name_taken"
+    SHIPPING_PROFILE_IN_USE = "shipping_profile_in_use"
     SKU_TAKEN = "sku_taken"
     OUT_OF_STOCK = "out_of_stock"
+    LINE_REFUSED = "line_refused"
     HOLD_ENDED = "hold_ended"
     ORDER_STATE = "order_state"
     MAKER_MUST_AGREE = "maker_must_agree"
@@ -57,6 +65,9 @@ TABLE: dict[Code, Row] = {
         401, "The webhook's signature is not valid", "Sign the raw body with the endpoint's secret."
     ),
     Code.INSUFFICIENT_SCOPE: Row(403, "The token lacks a permission", "Ask for the scopes named and retry."),
+    Code.ROLE_NEEDED: Row(
+        403, "The account's role does not allow this", "Whoever runs its sign-in can give it another role."
+    ),
     Code.NOT_A_SELLER: Row(403, "This account has no shop", "Open a shop first, then list in it."),
     Code.LISTING_NOT_FOUND: Row(404, "There is no such listing", "Search again; it may have been removed."),
     Code.ENDPOINT_NOT_FOUND: Row(404, "There is no such webhook endpoint", "List your endpoints."),
@@ -65,6 +76,14 @@ TABLE: dict[Code, Row] = {
     ),
     Code.ORDER_NOT_FOUND: Row(
         404, "There is no such order", "List your orders, or ask for the link to one by mail."
+    ),
+    Code.SHIPPING_PROFILE_NOT_FOUND: Row(
+        404, "There is no such shipping profile", "List your shipping profiles."
+    ),
+    Code.CART_NOT_FOUND: Row(
+        404,
+        "There is no such cart",
+        "It may have expired, or be somebody else's. Leave its id out to open a new one.",
     ),
     Code.ROUTE_NOT_FOUND: Row(
         404, "There is nothing at this address", "See /openapi.json for what there is."
@@ -76,8 +95,23 @@ TABLE: dict[Code, Row] = {
         "Earlier uploads of the shop are still being worked on",
         "Send this one when one of them is done.",
     ),
+    Code.LIMIT_REACHED: Row(
+        409, "The shop has as many of these as it may", "Remove some, or use those that are there."
+    ),
+    Code.LISTING_INCOMPLETE: Row(
+        409, "The listing lacks what shoppers must know", "Add what `missing` names, then publish it."
+    ),
+    Code.NAME_TAKEN: Row(409, "The shop already has one of this name", "Choose another name."),
+    Code.SHIPPING_PROFILE_IN_USE: Row(
+        409, "Listings are sent by this shipping profile", "Give them another one, then delete it."
+    ),
     Code.SKU_TAKEN: Row(409, "The shop already has this SKU", "Choose another SKU or update that listing."),
     Code.OUT_OF_STOCK: Row(409, "There are not that many left", "Take fewer, or something else."),
+    Code.LINE_REFUSED: Row(
+        409,
+        "A row cannot go into the cart",
+        "Correct the rows named, or leave them out, and send all again.",
+    ),
     Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
     Code.ORDER_STATE: Row(409, "The order is past that", "Read the order again to see what can be done now."),
     Code.MAKER_MUST_AGREE: Row(
@@ -94,7 +128,9 @@ TABLE: dict[Code, Row] = {
     Code.REQUEST_IN_FLIGHT: Row(
         409, "The same request is still being worked on", "Send it again in a moment with the same key."
     ),
-    Code.UNSUPPORTED_MEDIA_TYPE: Row(415, "The body must be JSON", "Send Content-Type: application/json."),
+    Code.UNSUPPORTED_MEDIA_TYPE: Row(
+        415, "The body is of a kind that is not taken here", "Send JSON, or what the operation names."
+    ),
     Code.BODY_TOO_LARGE: Row(413, "The body is too large", "Send less in one request."),
     Code.RATE_LIMITED: Row(
         429, "Too many requests", "Wait the seconds that Retry-After names, then send it again."

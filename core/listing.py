@@ -28,6 +28,7 @@ OptionName = Annotated[Line, StringConstraints(min_length=1, max_length=30)]
 OptionValue = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
 Options = Annotated[dict[OptionName, OptionValue], Field(min_length=1, max_length=3)]
 Category = Annotated[Line, StringConstraints(min_length=2, max_length=120, strip_whitespace=True)]
+ProfileId = Annotated[str, StringConstraints(pattern=r"^spr_[0-9a-z]{26}$")]
 ListingState = Literal["draft", "active", "paused", "sold_out", "deleted"]
 MOST_VARIANTS = 100
 
@@ -225,8 +226,8 @@ class NewListing(Wire):
 
     title: Title
     description: Text = ""
-    price: Money
-    category: Category
+    price: Money | None = Field(default=None, description="A draft may do without")
+    category: Category | None = Field(default=None, description="A draft may do without")
     quantity: Quantity = Field(default=1, description="Leave it out with variants: it is the sum of theirs")
     sku: Sku | None = Field(default=None, description="The maker's own key; made up when missing")
     variants: Annotated[list[NewVariant], Field(max_length=MOST_VARIANTS)] = []
@@ -241,6 +242,7 @@ class NewListing(Wire):
     personalization: Personalization = Personalization()
     images: Annotated[list[Image], Field(max_length=12)] = []
     ships_to: Annotated[list[Country], Field(max_length=250)] = []
+    shipping_profile_id: ProfileId | None = Field(default=None, description="Instead of `ships_to`")
     ai_channels: bool = Field(default=True, description="Whether assistants may show this listing")
     state: Literal["draft", "active"] = "active"
 
@@ -268,6 +270,7 @@ class ListingChange(Wire):
     personalization: Personalization | None = None
     images: Annotated[list[Image], Field(max_length=12)] | None = None
     ships_to: Annotated[list[Country], Field(max_length=250)] | None = None
+    shipping_profile_id: ProfileId | None = Field(default=None, description="Instead of `ships_to`")
     ai_channels: bool | None = None
     state: Literal["draft", "active", "paused"] | None = None
 
@@ -296,6 +299,7 @@ class SellerListing(Wire):
     personalization: Personalization
     images: list[Image]
     ships_to: list[str]
+    shipping_profile_id: str | None = Field(default=None, description="What `ships_to` follows, if any")
     ai_channels: bool
     state: ListingState
     version: int

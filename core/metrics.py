@@ -1,4 +1,4 @@
-"""What is counted about sign-in and limits, and the port where Prometheus reads it."""
+"""What is counted about sign-in, limits and sightings, and the port where Prometheus reads it."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 

@@ -24,10 +24,15 @@ class Money(BaseModel):
 
     def __str__(self) -> str:
         """Return the amount as a person writes it: £12.50, $8.00, CHF 4.00."""
-        places = decimal_places(self.currency)
-        number = f"{Decimal(self.amount_minor).scaleb(-places):,.{places}f}"
-        symbol = _SYMBOLS.get(self.currency)
-        return f"{symbol}{number}" if symbol else f"{self.currency} {number}"
+        return amount(self.amount_minor, self.currency)
+
+
+def amount(minor: int, currency: str) -> str:
+    """Return an amount, also one below nothing, as a person writes it: £12.50, CHF 4.00, -$8.00."""
+    places = decimal_places(currency)
+    number = f"{Decimal(abs(minor)).scaleb(-places):,.{places}f}"
+    symbol = _SYMBOLS.get(currency)
+    return ("-" if minor < 0 else "") + (f"{symbol}{number}" if symbol else f"{currency} {number}")
 
 
 def decimal_places(currency: str) -> int:

@@ -45,16 +45,30 @@ class Rates:
         """
         return await self.limiter.take_all(*self._shares(caller, origin))
 
+    async def admit_guest(self, rule: Rule, origin: Origin) -> None:
+        """Count something that one guest may do only so often; among those who share an address nobody is one.
+
+        Raises:
+            MarketError: rate_limited; service_unavailable when Redis is away and the rule is closed then.
+        """
+        line, _ = self._lines(origin)
+        if line:
+            await self.limiter.take(rule, line)
+
     def _shares(self, caller: Principal | None, origin: Origin) -> list[tuple[Rule, str]]:
         if caller:
             return [(self.subject, caller.account_id), *_of_client(self.client, caller.client_id)]
+        line, shared_line = self._lines(origin)
+        own = [(self.address, line)] if line else []
+        return [*own, (self.shared_address, shared_line)] if shared_line else own
+
+    def _lines(self, origin: Origin) -> tuple[str | None, str | None]:
+        """Return what stands for the one caller, where that can be told, and for those who share an address."""
         address = client_address(origin.peer, origin.forwarded_for, self.trusted_proxies)
         line = address_class(address)
         if not is_in(address, self.shared_networks):
-            return [(self.address, line)]
-        if origin.openai_subject:
-            return [(self.address, f"openai {origin.openai_subject}"), (self.shared_address, line)]
-        return [(self.shared_address, line)]
+            return line, None
+        return (f"openai {origin.openai_subject}" if origin.openai_subject else None), line
 
 
 def rates(limits: Limits, redis: Redis) -> Rates:

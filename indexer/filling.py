@@ -55,7 +55,9 @@ class Filling:
 
     async def add(self, connection: AsyncConnection, page: list[Source]) -> None:
         """Stage what it does not hold already; what the engine refuses is found by `settle`."""
-        documents, removed = await self._take_in(connection, page)
+        documents, hidden = await self._take_in(connection, page)
+        # Only what an interrupted rebuild left: a removal waits for all that was staged before it.
+        removed = [listing_id for listing_id in hidden if listing_id in self._held]
         wanted = [one for one in documents if self._held.get(one.listing.id) != one.revision]
         self.resumed += len(documents) - len(wanted)
         try:

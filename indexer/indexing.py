@@ -23,6 +23,7 @@ from search.writing import DocumentsRefusedError, IndexBusyError, IndexWriter, r
 log = structlog.get_logger()
 
 LARGEST_BATCH = 100
+LATE_VECTORS_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 LONGEST_REASON = 500  # characters of what an engine says
@@ -41,20 +42,30 @@ class Indexing:
         self._database = database
         self._writer = writer
         self._waiting: dict[str, asyncio.Future[None]] = {}
+        self._late: dict[str, float] = {}  # whose vector has come after their words, and since when
         self._wake = asyncio.Event()
-        self.vectors = vectors.VectorQueue(database, embedder, self._reading, self.ask)
+        self.vectors = vectors.VectorQueue(database, embedder, self._reading, self._vector_is_done)
 
     def ask(self, listing_id: str) -> asyncio.Future[None]:
         """Have the listing brought up to date soon; the future is done when it is.
 
         Whoever does not wait loses nothing by a crash: the net under the queue sees what is stale.
         """
+        self.vectors.look_at(listing_id)
+        return self._want(listing_id)
+
+    def _want(self, listing_id: str) -> asyncio.Future[None]:
         done = self._waiting.get(listing_id)
         if done is None:
             done = self._waiting[listing_id] = asyncio.get_running_loop().create_future()
             done.add_done_callback(_retrieve)
             self._wake.set()
         return done
+
+    def _vector_is_done(self, listing_id: str, late: bool) -> None:
+        if late:
+            self._late.setdefault(listing_id, time.monotonic())
+        self._wake.set()
 
     async def index(self, listing_id: str) -> None:
         """Return once the index shows the listing as the database has it now, or no longer shows it."""
@@ -81,15 +92,37 @@ class Indexing:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting:
-                failures = 0 if await self._take_batch() else failures + 1
+            while self._waiting or self._late:
+                self._let_late_vectors_in()
+                ids = self._due()
+                if not ids:
+                    await self._until_something_happens()
+                    continue
+                failures = 0 if await self._take_batch(ids) else failures + 1
                 if failures:
                     pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**failures)
                     await asyncio.sleep(pause * random.uniform(0.5, 1))
 
-    async def _take_batch(self) -> bool:
-        """Bring the longest waiting up to date; return False when a store is away and they wait on."""
-        ids = list(self._waiting)[:LARGEST_BATCH]
+    def _due(self) -> list[str]:
+        """Return who has waited longest, but for those whose vector will be there in a moment."""
+        return [one for one in self._waiting if not self.vectors.is_near(one)][:LARGEST_BATCH]
+
+    def _let_late_vectors_in(self) -> None:
+        """Have them written when nothing else is to be, or many at once: whatever changes waits behind them."""
+        since = next(iter(self._late.values()), 0.0)
+        if self._late and (not self._waiting or time.monotonic() - since > LATE_VECTORS_SECONDS):
+            for listing_id in self._late:
+                self._want(listing_id)
+            self._late.clear()
+
+    async def _until_something_happens(self) -> None:
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(vectors.PATIENCE_SECONDS):
+                await self._wake.wait()
+
+    async def _take_batch(self, ids: Sequence[str]) -> bool:
+        """Bring these up to date; return False when a store is away and they wait on."""
         # Taken out first: whoever asks from here on has a newer change, and needs another look at the row.
         batch = {listing_id: self._waiting.pop(listing_id) for listing_id in ids}
         started = time.monotonic()
@@ -123,7 +156,7 @@ class Indexing:
     async def apply(self, ids: Sequence[str]) -> None:
         """Index these listings in one commit, and note it down in the transaction that read them.
 
-        One without a vector is found by its words at once, and by its meaning when the vector is there. One
+        One without a vector is found by its words now, and by its meaning when the vector is there. One
         whose document the engine refuses is parked, and the others go through.
 
         Raises:
@@ -143,7 +176,7 @@ class Indexing:
             await vectors.note_missing(connection, self.model, missing)
             await store.forget_missing(connection, self.model, [*hidden, *parked])
             await store.mark_indexed(connection, versions(sources), parked)
-        self.vectors.add(missing)
+        self.vectors.add_late(missing)
 
     async def _write(self, puts: Sequence[IndexDocument], removed: Collection[str]) -> dict[str, str]:
         """Write what the engine takes; return what it refuses, and why."""

@@ -180,7 +180,7 @@ async def measure(plan: Plan) -> int:
         results = await asyncio.gather(*(one.run(plan.seconds) for one in together.values()))
         found |= dict(zip(together, results, strict=True))
         await browser.close()
-    print(table({name: spread(took) for name, (took, _) in found.items()}))
+    print(table({name: spread(took) for name, (took, _) in found.items() if took}))
     failed = {name: count for name, (_, count) in found.items()}
     print("failed:", failed)
     return sum(failed.values())

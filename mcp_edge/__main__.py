@@ -13,6 +13,7 @@ from core.settings import (
     Edge,
     Index,
     Limits,
+    Media,
     OptionalRedis,
     Server,
     SettingsError,
@@ -56,7 +57,7 @@ def main() -> int:
         configure("mcp_edge", load(Telemetry))
         server = load(Server)
         settings = Settings(
-            load(Edge), load(Site), load(Auth), load(Index), load(Limits), load(OptionalRedis)
+            load(Edge), load(Site), load(Auth), load(Index), load(Limits), load(OptionalRedis), load(Media)
         )
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")

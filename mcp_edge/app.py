@@ -25,7 +25,7 @@ from core.errors import Code, MarketError
 from core.rates import rates
 from core.redis import open_redis
 from core.revocations import is_revoked
-from core.settings import Auth, Edge, Index, Limits, OptionalRedis, Site
+from core.settings import Auth, Edge, Index, Limits, Media, OptionalRedis, Site
 from mcp_edge import pages
 from mcp_edge.auth import AskForScopes, Identify
 from mcp_edge.errors import problem_response
@@ -33,6 +33,7 @@ from mcp_edge.limits import LimitRate
 from mcp_edge.pictures import draw
 from mcp_edge.server import build_server
 from mcp_edge.services import Services, reads_of
+from mcp_edge.sightings import Sightings
 from mcp_edge.token_exchange import TokenExchange
 from mcp_edge.tools import TOOLS
 from mcp_edge.transport import BODY_LIMIT_BYTES, PostOnly, Requests
@@ -53,6 +54,7 @@ class Settings:
     index: Index
     limits: Limits
     redis: OptionalRedis
+    media: Media
 
 
 @asynccontextmanager
@@ -64,6 +66,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         open_catalogue(settings.index, site) as catalogue,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         _redis(settings.redis) as redis,
+        _sightings(redis) as sightings,
     ):
         exchange = TokenExchange(
             session=session,
@@ -81,9 +84,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             draw=draw,
             public_base_url=base_url,
             issuer=auth.issuer,
+            media=settings.media.directory,
             widgets={tool.widget: bundle(tool.widget) for tool in TOOLS.values() if tool.widget},
             playground=playground_dir() if edge.playground else None,
             rates=rates(settings.limits, redis) if redis else None,
+            sightings=sightings,
         )
 
 
@@ -98,6 +103,13 @@ async def _redis(settings: OptionalRedis) -> AsyncIterator[Redis | None]:
         yield client
     finally:
         await client.aclose()
+
+
+@asynccontextmanager
+async def _sightings(redis: Redis | None) -> AsyncIterator[Sightings]:
+    sightings = Sightings(redis)
+    async with sightings.counting():
+        yield sightings
 
 
 def build_app(services: Services, allowed_hosts: Sequence[str], allowed_origins: Sequence[str]) -> Starlette:

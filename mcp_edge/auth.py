@@ -1,7 +1,8 @@
 """Who calls: a Bearer token becomes a Caller, and what the call needs is asked for at the HTTP level."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import orjson
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.auth import Principal, TokenVerifier, bearer
 from core.errors import Code, MarketError
+from core.rates import Origin
 from mcp_edge.errors import problem_response
 
 CALLER = "craftlocal.caller"
@@ -31,12 +33,14 @@ class Caller:
 
     `answers_in_results` is true for hosts that start signing in on a tool result instead of HTTP 401.
     `refusal` is why the token that came is not accepted: such a caller may do nothing, not even browse.
+    `origin` is where the request comes from.
     """
 
     principal: Principal | None = None
     token: str | None = None
     answers_in_results: bool = False
     refusal: MarketError | None = None
+    origin: Origin = field(default_factory=partial(Origin, None))
 
     def require(self, needs: Needs) -> None:
         """Let the caller pass only with what the tool needs.
@@ -88,16 +92,26 @@ class Identify:
         """Put the Caller into the scope."""
         headers = Headers(scope=scope)
         from_openai = "openai-mcp" in headers.get("user-agent", "").lower()
+        origin = _origin(scope, headers)
         try:
             token = bearer(headers.getlist("authorization"))
             principal = await self.verifier.verify(token) if token else None
-            scope[CALLER] = Caller(principal, token, answers_in_results=from_openai)
+            scope[CALLER] = Caller(principal, token, answers_in_results=from_openai, origin=origin)
         except MarketError as error:
-            scope[CALLER] = Caller(refusal=error)
+            scope[CALLER] = Caller(refusal=error, origin=origin)
         else:
             if principal:
                 structlog.contextvars.bind_contextvars(client_id=principal.client_id)
         await self.app(scope, receive, send)
+
+
+def _origin(scope: Scope, headers: Headers) -> Origin:
+    client = scope.get("client")
+    return Origin(
+        peer=client[0] if client else None,
+        forwarded_for=tuple(headers.getlist("x-forwarded-for")),
+        openai_subject=headers.get("x-openai-subject"),
+    )
 
 
 @dataclass(frozen=True)
@@ -124,6 +138,9 @@ class AskForScopes:
         try:
             caller.require(needs)
         except MarketError as error:
+            if error.code is Code.ROLE_NEEDED:  # signing in again would change nothing: the tool says so
+                await self.app(scope, _replayed(message, receive), send)
+                return
             log.info("auth.challenged", code=error.code, scope=" ".join(needs.scopes))
             headers = {}
             if error.status in (401, 403):

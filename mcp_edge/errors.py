@@ -29,6 +29,9 @@ _SAYS = {
     "literal_error": "must be one of {expected}",
     "string_pattern_mismatch": "has characters that are not allowed there",
     "set_or_adjust": "needs either `set` or `adjust`",
+    "line_or_listing": "needs either `line_id` or `listing_id`",
+    "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
+    "day": "must be a day such as 2026-11-23",
 }
 _WANTS = {
     "string": "must be text",

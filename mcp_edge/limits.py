@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import MarketError
-from core.rates import Origin, Rates
+from core.rates import Rates
 from mcp_edge.auth import CALLER, Caller
 from mcp_edge.errors import problem_response
 
@@ -28,7 +28,7 @@ class LimitRate:
             await self.app(scope, receive, send)
             return
         try:
-            allowance = await self.rates.admit(caller.principal, _origin(scope))
+            allowance = await self.rates.admit(caller.principal, caller.origin)
         except MarketError as error:
             await problem_response(error)(scope, receive, send)
             return
@@ -43,12 +43,3 @@ class LimitRate:
             await send(message)
 
         await self.app(scope, receive, telling)
-
-
-def _origin(scope: Scope) -> Origin:
-    headers, client = Headers(scope=scope), scope.get("client")
-    return Origin(
-        peer=client[0] if client else None,
-        forwarded_for=tuple(headers.getlist("x-forwarded-for")),
-        openai_subject=headers.get("x-openai-subject"),
-    )

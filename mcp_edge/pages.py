@@ -1,18 +1,21 @@
 """What the edge serves beside MCP: health, pictures, links, the playground, where tokens come from."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from core import media
 from core.auth import Scope
 from core.errors import Code, MarketError
 from mcp_edge.front_page import front_page
 from mcp_edge.services import Services
 
+LONGEST_QUERY = 2000
 YEAR_SECONDS = 31_536_000
 PICTURE_HEADERS = {
     "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable",
@@ -37,10 +40,27 @@ async def ready(services: Services, _request: Request) -> Response:
 
 
 async def picture(services: Services, request: Request) -> Response:
-    """Draw the picture of a listing on offer. The version in the address only makes it a new address."""
-    listing = await services.reads.get_listing(request.path_params["listing_id"])
-    svg = services.draw(listing.id, listing.category, listing.colors, listing.materials, listing.title)
+    """Draw the picture of a listing on offer, or, before it is, of what the address says of it.
+
+    The version in the address only makes it a new address.
+    """
+    listing_id, told = request.path_params["listing_id"], request.query_params
+    if "title" in told and len(request.url.query) <= LONGEST_QUERY:
+        colors, materials = (told.get(name, "").split("|")[:20] for name in ("colors", "materials"))
+        svg = services.draw(listing_id, told.get("category", ""), colors, materials, told["title"])
+    else:
+        listing = await services.reads.get_listing(listing_id)
+        svg = services.draw(listing.id, listing.category, listing.colors, listing.materials, listing.title)
     return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+
+async def image(services: Services, request: Request) -> Response:
+    """Show a picture that a maker uploaded."""
+    name = request.path_params["name"]
+    file = media.place(services.media, name)
+    if not media.NAME.fullmatch(name) or not await asyncio.to_thread(file.is_file):
+        raise MarketError(Code.ROUTE_NOT_FOUND, "There is no such picture.")
+    return FileResponse(file, media_type="image/webp", headers=PICTURE_HEADERS)
 
 
 async def listing_link(services: Services, request: Request) -> Response:
@@ -73,6 +93,7 @@ PAGES: Mapping[str, Page] = {
     "/health": health,
     "/ready": ready,
     "/pictures/{listing_id}/{version}.svg": picture,
+    "/images/{name}.webp": image,
     "/listings/{listing_id}": listing_link,
     "/.well-known/oauth-protected-resource": protected_resource,
     "/.well-known/oauth-protected-resource/mcp": protected_resource,

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.auth import TokenVerifier
 from core.listing import Listing, ListingPage
 from core.rates import Rates
+from mcp_edge.sightings import Sightings
 from mcp_edge.write_client import WriteClient
 from search import listings
 from search.arguments import SearchArguments
@@ -39,7 +40,8 @@ Draw = Callable[[str, str, Sequence[str], Sequence[str], str], str]
 class Services:
     """Everything open that a request may need.
 
-    `draw(seed, category, colors, materials, title)` returns a picture as SVG; `playground` is the folder of
+    `draw(seed, category, colors, materials, title)` returns a picture as SVG; `media` is the folder of
+    uploaded pictures; `playground` is the folder of
     the built playground, None when it is not served; `public_base_url` has no slash at its end; without
     `rates` no request is counted.
     """
@@ -50,9 +52,11 @@ class Services:
     draw: Draw
     public_base_url: str
     issuer: str
+    media: Path
     widgets: Mapping[str, Bundle] = field(default_factory=dict)
     playground: Path | None = None
     rates: Rates | None = None
+    sightings: Sightings = field(default_factory=Sightings)
 
     @property
     def resource(self) -> str:

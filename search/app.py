@@ -16,7 +16,7 @@ from core.http.operations import Answer, Call, Operation, register
 from core.listing import CategoryCount, Listing, ListingPage, Wire
 from core.settings import Index, Limits, OptionalRedis, Site
 from search import listings
-from search.arguments import SearchArguments
+from search.arguments import SearchArguments, Text
 from search.listings import Catalogue, open_catalogue
 
 ABOUT = About("CraftLocal read API", "Where shoppers look: listings on offer, found by words and meaning.")
@@ -26,7 +26,7 @@ CATALOGUE = web.AppKey("CATALOGUE", Catalogue)
 class SearchParameters(SearchArguments):
     """The arguments as query parameters: lists are separated by commas, `q` also works for `query`."""
 
-    q: Annotated[str, Field(max_length=256)] = Field(default="", description="The same as `query`")
+    q: Annotated[Text, Field(max_length=256)] = Field(default="", description="The same as `query`")
 
     @field_validator("materials", "exclude_materials", "colors", mode="before")
     @classmethod

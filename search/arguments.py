@@ -1,17 +1,28 @@
 """What a caller may ask of the search: the same names over REST and as tool arguments."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from core.listing import Wire
 from core.money import Currency
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tabs and line ends
+
+
+def _readable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must not have control characters in it")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_readable)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", max_length=2)]
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
-Value = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Value = Annotated[Text, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Values = Annotated[list[Value], Field(max_length=10)]
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -19,7 +30,7 @@ Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 class SearchArguments(Wire):
     """A search: free words and conditions. A condition given here wins over one found in the words."""
 
-    query: Annotated[str, StringConstraints(max_length=256)] = Field(
+    query: Annotated[Text, StringConstraints(max_length=256)] = Field(
         default="", description="What the shopper wants, in their own words, such as 'gift under £20'"
     )
     category: Value | None = Field(

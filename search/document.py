@@ -1,14 +1,15 @@
 """What the index holds of a listing: the shape both engines store, and the terms filters match. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from core.listing import Listing, Variant
+from core.listing import Listing
+from core.showing import on_offer
 from search.geo import Point
 from search.stems import stems_in
 
@@ -111,11 +112,6 @@ def _terms(listing: Listing) -> Iterator[str]:
         yield PERSONALIZABLE
     if listing.in_stock:
         yield IN_STOCK
-
-
-def on_offer(variants: Sequence[Variant]) -> Sequence[Variant]:
-    """Return the variants that a listing is found and priced by: those in stock, or all when none is."""
-    return [one for one in variants if one.in_stock] or variants
 
 
 def _options(listing: Listing) -> list[str]:

@@ -30,7 +30,7 @@ async def open_reader(index: Index, dimensions: int, model: str | None = None) -
     if index.meilisearch_url and index.meilisearch_api_key:
         key = index.meilisearch_api_key.get_secret_value()
         async with connect(index.meilisearch_url, key, READING) as client:
-            there = MeilisearchIndex(client, index.meilisearch_index, dimensions, model)
+            there = MeilisearchIndex(client, index.meilisearch_index, dimensions, model, _version_key(index))
             await there.open()
             async with _following(there):
                 yield there
@@ -77,8 +77,13 @@ def open_writer(index: Index) -> IndexWriter:
     """Return the writing side of the index; it opens what it writes to when it writes."""
     if index.meilisearch_url and index.meilisearch_api_key:
         key = index.meilisearch_api_key.get_secret_value()
-        return MeilisearchWriter(index.meilisearch_url, key, index.meilisearch_index)
+        return MeilisearchWriter(index.meilisearch_url, key, index.meilisearch_index, _version_key(index))
     return EmbeddedIndexWriter(index.directory)
+
+
+def _version_key(index: Index) -> str | None:
+    key = index.meilisearch_version_key
+    return key.get_secret_value() if key else None
 
 
 async def make_keys(url: str, master_key: str, index: str) -> Keys:

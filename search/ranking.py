@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
+from operator import mul
 from typing import Literal, NamedTuple
 
 from search.engine import Candidate
@@ -48,7 +49,7 @@ def rank(candidates: Sequence[Candidate], sought: Wanted, weights: Weights, wish
     for candidate, leaning in zip(candidates, leanings, strict=True):
         assert candidate.profile is not None
         features = measure(sought, candidate)
-        score = sum(weight * value for weight, value in zip(weights.features, features, strict=True))
+        score = sum(map(mul, weights.features, features))
         age_days = max(0, wishes.now - candidate.profile.created_at) // DAY_SECONDS
         fresh = weights.fresh * exp(-age_days / FRESH_DAYS)
         ranked.append(Ranked(candidate, features, score, fresh, weights.leaning * leaning, 0.0))
@@ -74,6 +75,8 @@ def _spread(ranked: Sequence[Ranked], weight: float) -> list[Ranked]:
     moved = []
     for one in ranked:
         shop_id = one.candidate.profile.shop_id if one.candidate.profile else ""
-        moved.append(one._replace(same_shop=weight * min(above.get(shop_id, 0), MOST_OF_A_SHOP)))
-        above[shop_id] = above.get(shop_id, 0) + 1
+        before = above.get(shop_id, 0)
+        above[shop_id] = before + 1
+        # One of its shop is where it is: most are, and a copy costs more than all else here.
+        moved.append(one._replace(same_shop=weight * min(before, MOST_OF_A_SHOP)) if before else one)
     return sorted(moved, key=_order)

@@ -1,40 +1,38 @@
 """The write API put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import structlog
 from aiohttp import web
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import jobs
-from core.db import is_away, open_engine, ping
+from core.db import open_engine, ping
 from core.http import health
 from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
-from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site, load
-from write_api import idempotency, people
+from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site, load
+from write_api import people
 from write_api.audit import routes as audit
 from write_api.background import background
 from write_api.bulk import routes as bulk
-from write_api.bulk import service as uploads
 from write_api.bulk.worker import WAKE, Worker
+from write_api.carts import routes as carts
+from write_api.carts.guests import GUEST_IDS, guest_ids
+from write_api.chores import do_chores, is_store_away
 from write_api.external_provider import external_provider
-from write_api.inventory import holds
+from write_api.images import routes as images
+from write_api.images.setup import pictures
 from write_api.inventory import routes as inventory
-from write_api.inventory import service as stock
 from write_api.listings import routes as listings
 from write_api.messages import routes as messages
 from write_api.oauth import routes as oauth
-from write_api.oauth import service as oauth_service
 from write_api.oauth.cors import let_pages_read
 from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
@@ -43,28 +41,32 @@ from write_api.orders.access import NOTICES
 from write_api.orders.notices import Notices
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
-from write_api.resources import ENGINE, HERE, QUEUE, here
+from write_api.resources import EDGE_URL, ENGINE, HERE, QUEUE, here
 from write_api.sellers import routes as shops
-from write_api.webhooks import receiving
+from write_api.shipping import routes as shipping
+from write_api.statistics import routes as statistics
+from write_api.statistics.sales.tallying import TALLYING, Tallying
 from write_api.webhooks import routes as webhooks
 from write_api.webhooks.sealing import sealer
 
 ABOUT = About("CraftLocal write API", "Where makers write: listings, and the tokens to do so.")
 MAX_BODY_BYTES = 256 * 1024
 POOL_SIZE = 20
-PURGE_EVERY_SECONDS = 3600.0
-SWEEP_EVERY_SECONDS = 30.0
 HEALTH = health.operations(
     {"database": lambda app: ping(app[ENGINE]), "queue": lambda app: app[QUEUE].ping()}
 )
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *listings.OPERATIONS,
     *bulk.OPERATIONS,
+    *images.OPERATIONS,
+    *shipping.OPERATIONS,
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
     *orders.OPERATIONS,
     *messages.OPERATIONS,
     *webhooks.OPERATIONS,
+    *carts.OPERATIONS,
+    *statistics.OPERATIONS,
     *audit.OPERATIONS,
     *oauth.OPERATIONS,
     *HEALTH,
@@ -86,6 +88,7 @@ class Settings:
     limits: Limits
     mail: Mail
     sealing: Sealing
+    media: Media
 
 
 def load_settings() -> Settings:
@@ -104,6 +107,7 @@ def load_settings() -> Settings:
         load(Limits),
         load(Mail),
         load(Sealing),
+        load(Media),
     )
 
 
@@ -113,7 +117,7 @@ def create_app(settings: Settings) -> web.Application:
     Raises:
         SettingsError: the signing key or the mail server cannot be read, or the edge's secret is too short.
     """
-    middlewares = [log_requests, render_errors(_is_away, face=problem_page)]
+    middlewares = [log_requests, render_errors(is_store_away, face=problem_page)]
     app = web.Application(
         middlewares=middlewares,
         client_max_size=MAX_BODY_BYTES,
@@ -122,12 +126,14 @@ def create_app(settings: Settings) -> web.Application:
     app.on_response_prepare.append(set_safe_headers)
 
     app[HERE] = here(settings.auth, settings.site)
+    app[EDGE_URL] = settings.site.public_base_url
     app.cleanup_ctx.extend([_database(settings.postgres), _queue(settings.redis)])
     app.cleanup_ctx.append(counting(settings.limits, settings.redis))
     prepare(app, settings.auth, settings.edge_client, settings.signing, settings.site)
+    app.cleanup_ctx.append(pictures(settings.media, settings.site, settings.auth))
     app[webhooks.SEALER] = sealer(settings.sealing)
-    app.cleanup_ctx.extend([_relay, _uploads, _repeated(PURGE_EVERY_SECONDS, _purge)])
-    app.cleanup_ctx.append(_repeated(SWEEP_EVERY_SECONDS, holds.release_expired))
+    app[GUEST_IDS] = guest_ids(settings.sealing)
+    app.cleanup_ctx.extend([_relay, _uploads, _tallying])
     served: tuple[Operation[Any, Any], ...] = OPERATIONS
     if settings.auth.external:
         app.cleanup_ctx.append(external_provider(settings.auth, settings.site))
@@ -139,13 +145,10 @@ def create_app(settings: Settings) -> web.Application:
     has_pages = not settings.auth.external or settings.auth.pages_url is not None
     app[NOTICES] = Notices(app[HERE].base_url if has_pages else None)
     people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
+    app.cleanup_ctx.append(do_chores)
     register(app, served)
     add_documentation(app, served, ABOUT)
     return app
-
-
-def _is_away(error: Exception) -> bool:
-    return is_away(error) or isinstance(error, (RedisConnectionError, RedisTimeoutError))
 
 
 Context = Callable[[web.Application], AsyncIterator[None]]
@@ -185,30 +188,7 @@ async def _uploads(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _purge(engine: AsyncEngine) -> None:
-    await idempotency.purge(engine)
-    await receiving.purge(engine)
-    await stock.purge(engine)
-    await oauth_service.purge(engine)
-    await people.purge(engine)
-    await uploads.purge(engine)
-
-
-def _repeated(every_seconds: float, work: Callable[[AsyncEngine], Awaitable[object]]) -> Context:
-    async def context(app: web.Application) -> AsyncIterator[None]:
-        async def again_and_again() -> None:
-            while True:
-                try:
-                    await work(app[ENGINE])
-                except Exception as error:
-                    # Tried again next time; a loop that ends would let ledgers grow and stock lie held for ever.
-                    if is_away(error):
-                        log.warning("background.store_away", work=work.__name__)
-                    else:
-                        log.exception("background.failed", work=work.__name__)
-                await asyncio.sleep(every_seconds)
-
-        async with background(again_and_again()):
-            yield
-
-    return context
+async def _tallying(app: web.Application) -> AsyncIterator[None]:
+    app[TALLYING] = Tallying(app[ENGINE])
+    async with background(app[TALLYING].run()):
+        yield

@@ -1,6 +1,7 @@
 """The ledger of answers given under an Idempotency-Key: a repeated request happens once."""
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,8 +53,12 @@ class Request:
 
     @property
     def hash(self) -> str:
-        """The same for bodies that mean the same: order of keys and defaults left out do not count."""
-        return hashlib.sha256(self.body.model_dump_json().encode()).hexdigest()
+        """The same for bodies that are the same JSON: the order of keys does not count, what was left out does.
+
+        A field that is null, or spelled out with its default, is another body than one without it.
+        """
+        sent = self.body.model_dump(mode="json", exclude_unset=True)
+        return hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
 
 
 async def once(

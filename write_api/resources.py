@@ -32,3 +32,4 @@ def here(auth: Auth, site: Site) -> Here:
 ENGINE = web.AppKey("ENGINE", AsyncEngine)
 QUEUE = web.AppKey("QUEUE", Redis)
 HERE = web.AppKey("HERE", Here)
+EDGE_URL = web.AppKey("EDGE_URL", str)  # where shoppers find us: pictures and links start with it

@@ -40,7 +40,7 @@ def meilisearch_group() -> None:
     help="Variable that holds the server's master key; without it the key is asked for.",
 )
 def keys_command(url: str, index: str, master_key_env: str | None) -> None:
-    """Make two keys that may do only what our services do, and print them as settings.
+    """Make keys that may do only what our services do, and print them as settings.
 
     Run again, it prints the same keys: there is nothing else to keep.
     """
@@ -52,5 +52,8 @@ def keys_command(url: str, index: str, master_key_env: str | None) -> None:
             raise click.ClickException(f"{master_key_env} is not set.")
     with sentences():
         keys = asyncio.run(make_keys(url, master_key, index))
+    click.echo(
+        f"# For every service: may ask for the server's version\nMEILISEARCH_VERSION_KEY={keys.version}"
+    )
     click.echo(f"# For search and mcp_edge: may search {index}\nMEILISEARCH_API_KEY={keys.read}")
     click.echo(f"# For the indexer, or for everything on one machine\nMEILISEARCH_API_KEY={keys.write}")

@@ -14,6 +14,7 @@ from write_api import app as writes
 
 FOLDER = "docs/collection/api"
 VARIABLE = re.compile(r"{(\w+)}")
+PICTURE = "mug.png"  # beside bruno.json
 ASKED_WITH = {"endpoint": "endpoint_id"}  # query parameters that name what an earlier request made
 # What an answer tells, besides the id of what was made or of the first in a list, and where bodies say it.
 TOLD = {
@@ -87,7 +88,7 @@ def _request(operation: Operation[Any, Any], number: int, folder: str, app: Any)
         ),
         "headers": _pairs(_headers(operation)),
         "auth:bearer": _pairs({"token": "{{writer}}"} if has_token else {}),
-        **({"body:text": next(iter(operation.media.values()))} if operation.media else _body(body)),
+        **(_file(operation) if operation.media else _body(body)),
         "script:pre-request": SIGN if operation.is_signed else "",
         "vars:post-response": _pairs(dict(_kept(operation, app.OPERATIONS))),
         "assert": _pairs({"res.status": f"eq {next(iter(operation.answers))}"}),
@@ -96,6 +97,8 @@ def _request(operation: Operation[Any, Any], number: int, folder: str, app: Any)
 
 
 def _kind(operation: Operation[Any, Any], body: Mapping[str, Any]) -> str:
+    if _form(operation):
+        return "multipart-form"
     if operation.media or not body:
         return "text" if operation.media else "none"
     return "json" if "application/json" in body else "form-urlencoded"
@@ -115,8 +118,22 @@ def _headers(operation: Operation[Any, Any]) -> dict[str, str]:
     return (
         (signed if operation.is_signed else {})
         | ({IDEMPOTENCY_KEY: "{{$guid}}"} if operation.repeatable else {})
-        | ({"Content-Type": next(iter(operation.media))} if operation.media else {})
+        | ({"Content-Type": next(iter(operation.media))} if operation.media and not _form(operation) else {})
     )
+
+
+def _form(operation: Operation[Any, Any]) -> Mapping[str, str]:
+    """Return the fields of the form in which a file is sent, the file's first; none where it is the body itself."""
+    first = next(iter(operation.media.values()), "")
+    return {} if isinstance(first, str) else first
+
+
+def _file(operation: Operation[Any, Any]) -> dict[str, str]:
+    if fields := _form(operation):
+        file, *words = fields
+        told = {file: f"@file({PICTURE})"} | {name: fields[name] for name in words}
+        return {"body:multipart-form": _pairs(told)}
+    return {"body:text": next(iter(operation.media.values()))}
 
 
 def _body(content: Mapping[str, Any]) -> dict[str, str]:

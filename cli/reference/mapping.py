@@ -10,10 +10,10 @@ from search.app import OPERATIONS as READS
 from write_api.app import OPERATIONS as WRITES
 
 INTRODUCTION = """\
-Each tool does what one REST operation does, with the same rules, errors and effects. Tools that read call the
-search in the edge itself; tools that write call the write API with a token of their own and an `Idempotency-Key`
-made from the call. A tool names its operation in `mcp_edge/tools/`; arguments are in [tools](reference/tools.md),
-routes in the [inventory](api-inventory.md).
+Each tool does what one REST operation does, with the same rules, errors and effects. Tools of the read service call
+the search in the edge itself; the others call the write API with a token of their own, and those that write with an
+`Idempotency-Key` made from the call. A tool names its operation in `mcp_edge/tools/`; arguments are in
+[tools](reference/tools.md), routes in the [inventory](api-inventory.md).
 """
 HINTS = {
     "read_only_hint": "reads only",

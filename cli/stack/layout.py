@@ -28,6 +28,10 @@ class Layout:
         """Return the port a service listens on."""
         return self.port_base + SERVICES[service]
 
+    def figures_port(self, service: str) -> int:
+        """Return the port where Prometheus reads a service's figures about sign-in and limits."""
+        return self.port(service) + len(SERVICES)
+
     def url(self, service: str) -> str:
         """Return the address of a service."""
         return f"http://localhost:{self.port(service)}"
@@ -57,6 +61,11 @@ class Layout:
     def index_dir(self) -> Path:
         """The folder of the search index."""
         return self.data / "index"
+
+    @property
+    def media_dir(self) -> Path:
+        """The folder of uploaded pictures."""
+        return self.data / "media"
 
     @property
     def key_file(self) -> Path:
@@ -105,6 +114,7 @@ class Layout:
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SEARCH_INDEX_DIR": str(self.index_dir),
+            "MEDIA_DIR": str(self.media_dir),
             "PUBLIC_BASE_URL": self.edge_url,
             "MCP_ALLOWED_HOSTS": ",".join(self.allowed_hosts),
             "WRITE_API_URL": self.url("write_api"),
@@ -118,6 +128,7 @@ class Layout:
             **self._limits(),
             "HOST": "127.0.0.1",
             "PORT": str(self.port(service)),
+            "METRICS_PORT": str(self.figures_port(service)),
             "LOG_FORMAT": "json",
             # Vectors of one query are too small to share between cores, and numpy would burn a second one.
             "OPENBLAS_NUM_THREADS": "1",

@@ -44,15 +44,16 @@ def check_ports(layout: Layout) -> None:
     Raises:
         PortTakenError: naming the port, the service and what to do.
     """
-    for service in SERVICES:
-        port = layout.port(service)
+    ports = {service: layout.port(service) for service in SERVICES}
+    ports |= {f"the figures of {service}": layout.figures_port(service) for service in SERVICES}
+    for what, port in ports.items():
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 raise PortTakenError(
-                    f"Port {port} (for {service}) is in use. Stop what uses it, or choose other ports: "
+                    f"Port {port} (for {what}) is in use. Stop what uses it, or choose other ports: "
                     f"craftlocal up --port-base {layout.port_base + 1000}"
                 ) from None
 

@@ -38,6 +38,7 @@ def external_verifier(
         sessions=False,  # a `sid` of theirs is none of ours
         scopes_claim=auth.scopes_claim,
         roles_claim=auth.roles_claim,
+        scopes_by_role=auth.scopes_by_role,
         required=REQUIRED_OF_OTHERS,
     )
     url = auth.jwks_url or partial(find_keys_url, auth.issuer, session)

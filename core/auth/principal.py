@@ -1,5 +1,6 @@
 """Who is asking, and what they may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,11 +25,18 @@ IMPLIED: dict[str, frozenset[str]] = {
 _OURS = frozenset(Scope)
 
 
+def with_implied(scopes: Iterable[str]) -> frozenset[str]:
+    """Return the scopes and all that they imply."""
+    held = frozenset(scopes)
+    return held.union(*(IMPLIED.get(scope, frozenset()) for scope in held))
+
+
 @dataclass(frozen=True)
 class Principal:
     """Who is asking: the account, through which client, with which scopes.
 
     `actor` names the service that acts for the account (RFC 8693 `act`), None when the account asks itself.
+    `withheld` are scopes that the token names and the person's roles at an external provider do not allow.
     `session_id` is the token's `sid`: what ends when the person signs out or revokes the client.
     `confirmed` is false while nobody can say whether that session has been ended.
     """
@@ -37,7 +45,7 @@ class Principal:
     client_id: str
     scopes: frozenset[str]
     actor: str | None = None
-    roles: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
     session_id: str | None = None
     confirmed: bool = True
 
@@ -46,11 +54,16 @@ class Principal:
 
         Raises:
             MarketError: insufficient_scope, naming in `scope` every scope the operation needs and those held,
-                so that a client which asks for just these loses nothing; service_unavailable when the
-                session cannot be confirmed and the operation needs a scope.
+                so that a client which asks for just these loses nothing; role_needed when asking for them
+                changes nothing; service_unavailable when the session cannot be confirmed and the operation
+                needs a scope.
         """
-        held = self.scopes.union(*(IMPLIED.get(scope, frozenset()) for scope in self.scopes))
+        held = with_implied(self.scopes)
         if missing := [scope for scope in scopes if scope not in held]:
+            if with_implied(self.withheld).intersection(missing):
+                raise MarketError(
+                    Code.ROLE_NEEDED, f"Your role does not include the permission {' and '.join(missing)}."
+                )
             kept = sorted((self.scopes & _OURS).difference(scopes))
             raise MarketError(
                 Code.INSUFFICIENT_SCOPE,

@@ -155,7 +155,7 @@ class TokenVerifier:
             client_id=client_of(claims),
             scopes=self.profile.scopes(claims),
             actor=str(actor["sub"]) if isinstance(actor, dict) and "sub" in actor else None,
-            roles=self.profile.roles(claims),
+            withheld=self.profile.withheld(claims),
             session_id=session if isinstance(session, str) and session else None,
         )
 

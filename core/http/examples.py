@@ -8,7 +8,6 @@ from core.http.operations import Operation
 
 REQUEST_ID = "req_01k0qh6m3v8r5t2x9y4z7w1c6d"
 INSTANT = "2026-11-23T12:00:00Z"
-DATE = "2026-11-30"
 # What a field of this name holds in examples, wherever its schema lets it. A name with its model goes
 # before the name alone.
 WORDS: Mapping[str, Any] = {
@@ -187,8 +186,10 @@ def _of_list(schema: Mapping[str, Any], definitions: Mapping[str, Any], name: st
 
 
 def _of_text(schema: Mapping[str, Any], name: str) -> str:
-    if schema.get("format") in ("date", "date-time"):
-        return DATE if schema["format"] == "date" else INSTANT
+    if schema.get("format") == "date-time":
+        return INSTANT
+    if schema.get("format") == "date":
+        return INSTANT[:10]
     word = WORDS.get(name)
     return word if isinstance(word, str) else str(schema.get("default", f"{name or 'word'}"))
 

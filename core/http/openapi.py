@@ -78,27 +78,34 @@ def _operation(
         "security": security.requirement(operation),
         "responses": responses.responses(operation, schemas, definitions),
     }
+    content: dict[str, Any] = {
+        media: {"schema": _schema_of_file(example), "example": _file(media, example)}
+        for media, example in operation.media.items()
+    }
     if operation.body:
         media = "application/x-www-form-urlencoded" if operation.encoding == "form" else "application/json"
         schema = schemas[operation.body, "validation"]
         example = dict(operation.example or examples.of_request(schema, definitions))
-        described["requestBody"] = {
-            "required": True,
-            "content": {media: {"schema": schema, "example": example}},
-        }
-    if operation.media:
-        described["requestBody"] = {
-            "required": True,
-            "content": {
-                media: {"schema": {"format": "binary"}, "example": _file(media, text)}
-                for media, text in operation.media.items()
-            },
-        }
+        content[media] = {"schema": schema, "example": example}
+    if content:
+        described["requestBody"] = {"required": True, "content": content}
     return described
 
 
-def _file(media: str, text: str) -> Any:
-    return json.loads(text) if media == "application/json" else text
+def _file(media: str, example: Any) -> Any:
+    return json.loads(example) if media == "application/json" else example
+
+
+def _schema_of_file(example: Any) -> dict[str, Any]:
+    """Return the schema of a file, or of a form whose first field is one."""
+    if isinstance(example, str):
+        return {"format": "binary"}
+    file, *words = example
+    return {
+        "type": "object",
+        "properties": {file: {"format": "binary"}} | {name: {"type": "string"} for name in words},
+        "required": [file],
+    }
 
 
 def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:

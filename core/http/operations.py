@@ -92,11 +92,10 @@ class Operation(Generic[B, Q]):
     guests: bool = False
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
-    headers: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of the request, and what each is for; may be missing
-    # Of a body that the handler reads as it comes, with a limit of its own: an example of each type.
-    media: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # that may be sent, and what each is for
+    # Of a body that the handler reads as it comes, with a limit of its own: an example of each type, of a form
+    # its fields. With `body` as well, JSON is that one.
+    media: Mapping[str, Any] = field(default_factory=dict)
     is_signed: bool = False  # the handler checks the raw body before it parses it as `body`
     face: Literal["problem", "oauth"] = "problem"  # oauth: RFC 6749 errors
     encoding: Literal["json", "form"] = "json"  # of the body
@@ -135,7 +134,8 @@ class Operation(Generic[B, Q]):
             codes.append(Code.RATE_LIMITED)
         if self.knows_callers:
             codes += [] if self.guests else [Code.MISSING_TOKEN]
-            codes += [Code.INVALID_TOKEN, Code.INSUFFICIENT_SCOPE] if self.scopes else [Code.INVALID_TOKEN]
+            codes.append(Code.INVALID_TOKEN)
+            codes += [Code.INSUFFICIENT_SCOPE, Code.ROLE_NEEDED] if self.scopes else []
         if self.body or self.query:
             codes.append(Code.INVALID_REQUEST)
         if self.body:
@@ -168,13 +168,10 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
             caller.require_confirmed()
         query = operation.query and parse_pairs(request.query.items(), operation.query, what="parameter")
         body = None
-        if operation.body and not operation.is_signed:
+        if operation.body and not operation.is_signed and request.content_type not in operation.media:
             body = await _body(request, operation)
-        if operation.media and request.content_type not in operation.media:
-            sendable = ", ".join(operation.media)
-            raise MarketError(
-                Code.UNSUPPORTED_MEDIA_TYPE, f"Send the body with a Content-Type of {sendable}."
-            )
+        elif operation.media and request.content_type not in operation.media:
+            raise _unsupported(operation)
         return await operation.handler(Call(request, caller, body, query))
 
     return handle
@@ -182,7 +179,11 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitabl
 
 def origin_of(request: web.Request) -> Origin:
     """Return where the request comes from."""
-    return Origin(request.remote, tuple(request.headers.getall("X-Forwarded-For", ())))
+    return Origin(
+        request.remote,
+        tuple(request.headers.getall("X-Forwarded-For", ())),
+        request.headers.get("X-Openai-Subject"),
+    )
 
 
 async def _count(request: web.Request, caller: Principal | None) -> None:
@@ -207,12 +208,17 @@ async def _body(request: web.Request, operation: Operation[Any, Any]) -> BaseMod
         if operation.encoding == "form":
             return await _form(request, model)
         if request.content_type != "application/json":
-            raise MarketError(Code.UNSUPPORTED_MEDIA_TYPE)
+            raise _unsupported(operation)
         return parse_json(await request.read(), model)
     except MarketError as error:
         if operation.face == "oauth" and error.code is Code.INVALID_REQUEST:
             raise OAuthError(operation.malformed, error.message) from None
         raise
+
+
+def _unsupported(operation: Operation[Any, Any]) -> MarketError:
+    sendable = ", ".join([*operation.media, *(["application/json"] if operation.body else [])])
+    return MarketError(Code.UNSUPPORTED_MEDIA_TYPE, f"Send the body with a Content-Type of {sendable}.")
 
 
 async def _form(request: web.Request, model: type[BaseModel]) -> BaseModel:

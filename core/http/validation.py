@@ -104,6 +104,11 @@ WANTED = {
     "datetime_type": "must be an instant such as 2026-11-23T12:00:00Z",
     "timezone_aware": "must say its time zone, such as 2026-11-23T12:00:00Z",
     "set_or_adjust": "needs either `set` or `adjust`",
+    "line_or_listing": "needs either `line_id` or `listing_id`",
+    "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
+    "quantity_or_add": "needs either `quantity` or `add`",
+    "time_zone": "must be a time zone by its IANA name, such as Europe/London",
+    "day": "must be a day such as 2026-11-23",
     "one_name": "needs one of `shop_order_id`, `order_number` and `tracking_number`",
 }
 

@@ -3,7 +3,7 @@
 from core.settings.environment import OUR_PREFIXES, SECTIONS, load, outer_environment, variables
 from core.settings.section import Section, SettingsError, is_local_url
 from core.settings.services import Edge, EdgeClient, Limits, Mail, Server, Site, Telemetry
-from core.settings.stores import Index, OptionalRedis, Postgres, Redis
+from core.settings.stores import Index, Media, OptionalRedis, Postgres, Redis
 from core.settings.trust import Auth, Sealing, Signing
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Index",
     "Limits",
     "Mail",
+    "Media",
     "OptionalRedis",
     "Postgres",
     "Redis",

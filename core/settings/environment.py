@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from core.settings.section import Section, SettingsError
 from core.settings.services import Edge, EdgeClient, Limits, Mail, Server, Site, Telemetry
-from core.settings.stores import Index, OptionalRedis, Postgres, Redis
+from core.settings.stores import Index, Media, OptionalRedis, Postgres, Redis
 from core.settings.trust import Auth, Sealing, Signing
 
 OUR_PREFIXES = (
@@ -19,6 +19,7 @@ OUR_PREFIXES = (
     "MAIL_",
     "METRICS_",
     "MCP_",
+    "MEDIA_",
     "MEILISEARCH_",
     "SEARCH_",
     "SIGNING_",
@@ -30,7 +31,7 @@ OUR_PREFIXES = (
 )
 
 SECTIONS: tuple[type[Section], ...] = (
-    Postgres, OptionalRedis, Redis, Index, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Sealing,
+    Postgres, OptionalRedis, Redis, Index, Media, Site, Server, Edge, EdgeClient, Auth, Limits, Mail, Signing, Sealing,
     Telemetry,
 )  # fmt: skip
 

@@ -128,7 +128,8 @@ class Limits(Section):
     trusted_proxies: WordList = Field(
         default=[],
         validation_alias="TRUSTED_PROXIES",
-        description="Networks of our own proxies, whose X-Forwarded-For is believed, separated by commas",
+        description="Networks of our own proxies, whose X-Forwarded-For is believed, separated by commas; for "
+        "the write API the edge is one, so that it can count guests each for themselves",
     )
 
     @field_validator("shared_networks", "trusted_proxies", mode="before")

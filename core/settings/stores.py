@@ -1,4 +1,4 @@
-"""Where things are kept: the database, the queue, the index."""
+"""Where things are kept: the database, the queue, pictures, the index."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,6 +41,21 @@ class OptionalRedis(Section):
     )
 
 
+class Media(Section):
+    """Pictures that makers upload."""
+
+    directory: Path = Field(
+        validation_alias="MEDIA_DIR",
+        description="Folder of uploaded pictures, which the write API fills and the edge serves",
+    )
+    images_per_shop: int = Field(
+        default=20_000,
+        ge=1,
+        validation_alias="MEDIA_IMAGES_PER_SHOP",
+        description="Pictures that one shop may have uploaded",
+    )
+
+
 class Index(Section):
     """The search index: on a Meilisearch server where its address is set, else in a folder."""
 
@@ -58,6 +73,11 @@ class Index(Section):
         default=None,
         validation_alias="MEILISEARCH_API_KEY",
         description="Key for that server: `craftlocal meilisearch keys` makes one to read and one to write with",
+    )
+    meilisearch_version_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="MEILISEARCH_VERSION_KEY",
+        description="Key that may ask for that server's version, which is checked at the start; the other two may not",
     )
     meilisearch_index: str = Field(
         default="listings",

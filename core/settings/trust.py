@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from core.settings.section import Section, is_local_url
+from core.settings.section import Section, WordList, is_local_url, words
+
+# core.auth.Scope, which stands on this module; a test compares them.
+SCOPES = ("listings.read", "listings.write", "orders.read", "orders.write", "seller.manage")
 
 
 class Auth(Section):
@@ -41,6 +44,12 @@ class Auth(Section):
         validation_alias="AUTH_ROLES_CLAIM",
         description="Claim of an external provider that holds roles, such as realm_access.roles",
     )
+    role_scopes: WordList = Field(
+        default=[],
+        validation_alias="AUTH_ROLE_SCOPES",
+        description="What roles of an external provider allow, as role=scope,role=scope; a scope named here counts "
+        "for people with such a role only",
+    )
     write_api_audience: str = Field(
         default="urn:craftlocal:write-api",
         validation_alias="AUTH_WRITE_API_AUDIENCE",
@@ -56,6 +65,20 @@ class Auth(Section):
         validation_alias="AUTH_LOOPBACK_CLIENTS",
         description="Take documents about OAuth clients from this machine too, over http; for a local stack only",
     )
+
+    @field_validator("role_scopes", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return words(value)
+
+    @field_validator("role_scopes")
+    @classmethod
+    def _are_pairs(cls, pairs: list[str]) -> list[str]:
+        for pair in pairs:
+            role, _, scope = pair.rpartition("=")
+            if not role or scope not in SCOPES:
+                raise ValueError(f"{pair} must be role=scope with one of {', '.join(SCOPES)}")
+        return pairs
 
     @model_validator(mode="after")
     def _external_over_tls(self) -> Self:
@@ -76,6 +99,12 @@ class Auth(Section):
         Under that name only the write API gives tokens, and only to itself, so nobody needs to find it.
         """
         return "urn:craftlocal:exchange" if self.external else self.issuer
+
+    @property
+    def scopes_by_role(self) -> dict[str, frozenset[str]]:
+        """What each role allows; empty when roles decide nothing."""
+        pairs = [pair.rpartition("=") for pair in self.role_scopes]
+        return {role: frozenset(scope for one, _, scope in pairs if one == role) for role, _, _ in pairs}
 
     @property
     def keys_url(self) -> str:

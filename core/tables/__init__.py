@@ -3,6 +3,7 @@
 from core.tables.account import accounts, browser_sessions, external_identities, mail_links
 from core.tables.cart import cart_lines, carts
 from core.tables.columns import metadata
+from core.tables.image import images
 from core.tables.ledger import audit_log, idempotency_keys, inbox, outbox
 from core.tables.listing import index_entries, listing_vectors, listings, shipping_profiles, variants
 from core.tables.mail import mails
@@ -16,6 +17,7 @@ from core.tables.order import (
     shop_orders,
 )
 from core.tables.shop import seller_events, shops
+from core.tables.statistics import listing_sightings, tallies, tally_listings, tally_totals
 from core.tables.stock import stock_holds
 from core.tables.upload import bulk_upload_parts, bulk_upload_rows, bulk_uploads
 from core.tables.webhook import webhook_deliveries, webhook_endpoints, webhook_secrets
@@ -31,8 +33,10 @@ __all__ = [
     "carts",
     "external_identities",
     "idempotency_keys",
+    "images",
     "inbox",
     "index_entries",
+    "listing_sightings",
     "listing_vectors",
     "listings",
     "mail_links",
@@ -53,6 +57,9 @@ __all__ = [
     "shop_orders",
     "shops",
     "stock_holds",
+    "tallies",
+    "tally_listings",
+    "tally_totals",
     "variants",
     "webhook_deliveries",
     "webhook_endpoints",

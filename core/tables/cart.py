@@ -17,13 +17,15 @@ from sqlalchemy import (
 
 from core.tables.columns import instant, metadata
 
-# An account has one; a guest's is opened with the secret whose hash is kept here.
+# An account has one. A guest's is opened with an id of its own, whose hash is kept here; once its lines have gone
+# into an account's cart, it stays until it expires and says where.
 carts = Table(
     "carts",
     metadata,
     Column("id", Text, primary_key=True),
     Column("account_id", Text, ForeignKey("accounts.id", ondelete="CASCADE")),
-    Column("secret_hash", LargeBinary),
+    Column("secret_hash", LargeBinary, unique=True),
+    Column("merged_into", Text, ForeignKey("carts.id", ondelete="CASCADE"), index=True),
     Column("version", Integer, nullable=False, server_default=text("1")),
     instant("created_at"),
     instant("updated_at"),
@@ -38,11 +40,13 @@ cart_lines = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("cart_id", Text, ForeignKey("carts.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
     Column("listing_id", Text, ForeignKey("listings.id"), nullable=False),
     Column("variant_id", Text, nullable=False, server_default=""),
     Column("quantity", Integer, nullable=False),
     Column("personalization", Text, nullable=False, server_default=""),
-    # What it cost when the shopper last saw it, so that a change is shown and never slips in.
+    # What it was called and cost when the shopper put it in, so that a change is shown and never slips in.
+    Column("title", Text, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     instant("added_at"),

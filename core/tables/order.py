@@ -59,7 +59,8 @@ shop_orders = Table(
     Column("id", Text, primary_key=True),
     Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
     Column("shop_id", Text, ForeignKey("shops.id"), nullable=False),
-    Column("position", Integer, nullable=False),  # among the parts of its order
+    Column("position", Integer, nullable=False, server_default=text("0")),  # among the parts of its order
+    Column("client_id", Text, nullable=False),  # the order's; a trigger repeats it, for statistics
     Column("status", Text, nullable=False, server_default="placed"),
     Column("currency", Text, nullable=False),
     *_amounts(),
@@ -78,7 +79,13 @@ shop_orders = Table(
     CheckConstraint(ADDED_UP, name="total"),
     CheckConstraint("cancelled_minor >= 0 and cancelled_minor <= total_minor", name="cancelled"),
     CheckConstraint("version > 0", name="version"),
-    Index("ix_shop_orders_shop", "shop_id", "placed_at", "id"),
+    Index(
+        "ix_shop_orders_shop",
+        "shop_id",
+        "placed_at",
+        "id",
+        postgresql_include=["currency", "status", "total_minor", "cancelled_minor", "client_id"],
+    ),
     Index(
         "ix_shop_orders_to_ship",
         "shop_id",
@@ -87,6 +94,14 @@ shop_orders = Table(
         postgresql_where=text("status in ('placed','accepted')"),
     ),
     Index("ix_shop_orders_tracking", "shop_id", text("(tracking ->> 'number')")),
+    Index(
+        "ix_shop_orders_unpaid",
+        "shop_id",
+        "status",
+        "currency",
+        postgresql_include=["total_minor", "fee_minor", "cancelled_minor"],
+        postgresql_where=text("paid_out_at is null and status <> 'cancelled'"),
+    ),
 )
 
 # One thing of a maker's order, as it was when it was bought.
@@ -95,7 +110,11 @@ order_lines = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("shop_order_id", Text, ForeignKey("shop_orders.id"), nullable=False, index=True),
-    Column("position", Integer, nullable=False),  # among the lines of its part
+    Column("position", Integer, nullable=False, server_default=text("0")),  # among the lines of its part
+    # These three are the maker's order's; a trigger repeats them, so that sales are found by shop and time.
+    Column("shop_id", Text, nullable=False),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("currency", Text, nullable=False),
     Column("listing_id", Text, nullable=False, index=True),
     Column("variant_id", Text, nullable=False, server_default=""),
     Column("sku", Text, nullable=False),
@@ -115,6 +134,12 @@ order_lines = Table(
     Column("copy", JSONB, nullable=False, server_default=text("'{}'")),  # the listing as the buyer saw it
     CheckConstraint("quantity > 0 and to_make >= 0 and to_make <= quantity", name="quantity"),
     CheckConstraint("cancelled >= 0 and cancelled <= quantity", name="cancelled"),
+    Index(
+        "ix_order_lines_shop",
+        "shop_id",
+        "placed_at",
+        postgresql_include=["currency", "listing_id", "price_minor", "quantity", "cancelled"],
+    ),
 )
 
 # The timeline of an order. Rows are only ever added.

@@ -47,7 +47,8 @@ shops = Table(
     CheckConstraint("low_stock_level >= 0", name="low_stock_level"),
 )
 
-# What a maker may want to hear of, such as low stock. Written with its cause, never changed.
+# What a maker may want to hear of, such as low stock. Written with its cause, never changed but for when the
+# maker was told by mail.
 seller_events = Table(
     "seller_events",
     metadata,
@@ -57,5 +58,7 @@ seller_events = Table(
     Column("object_id", Text, nullable=False),
     Column("data", JSONB, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+    Column("told_at", DateTime(timezone=True)),
     Index("ix_seller_events_shop", "shop_id", "id"),
+    Index("ix_seller_events_untold", "created_at", postgresql_where=text("told_at is null")),
 )

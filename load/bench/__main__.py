@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from load.bench import kills, searchable, sustained, verdict, writes
+from load.bench import kills, rebuilding, searchable, sustained, verdict, writes
 from load.bench.client import Client, Way
 from load.bench.errors import BenchError
 from load.bench.measures import Spread, table
@@ -45,6 +45,9 @@ def arguments() -> argparse.Namespace:
     shaking.add_argument("--kills", type=int, default=50)
     shaking.add_argument("--rate", type=float, default=40.0, help="writes a second at most")
     shaking.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
+
+    anew = benches.add_parser("rebuild", parents=[shared], help="craftlocal reindex while shoppers search")
+    anew.add_argument("--shoppers", type=int, default=2, help="who search without a pause")
     return parser.parse_args()
 
 
@@ -54,6 +57,8 @@ async def run(options: argparse.Namespace, shop: Shop) -> int:
         client = Client(session, shop)
         if options.bench == "kills":
             return await _kills(client, options)
+        if options.bench == "rebuild":
+            return await _rebuild(client, options)
         if options.bench == "searchable":
             ways: tuple[Way, ...] = ("mcp", "rest") if options.via == "both" else (options.via,)
             rows = await searchable.measure(client, writes=options.writes, ways=ways, keep=options.keep)
@@ -79,6 +84,20 @@ async def _kills(client: Client, options: argparse.Namespace) -> int:
     else:
         print(verdict.spoken(found, shaken))
     return 1 if found.violations or sum(shaken.killed.values()) != options.kills else 0
+
+
+async def _rebuild(client: Client, options: argparse.Namespace) -> int:
+    rebuilt = await rebuilding.measure(client, shoppers=options.shoppers)
+    if options.json:
+        counts = {"searches": rebuilt.watched.searches} | {
+            name: len(getattr(rebuilt.watched, name)) for name in ("failed", "empty")
+        }
+        spreads = {name: asdict(row) for name, row in rebuilt.rows().items()}
+        print(json.dumps({"rebuild": rebuilt.report, **counts, "spreads": spreads}, ensure_ascii=False))
+    else:
+        print(rebuilding.spoken(rebuilt))
+        print(table(rebuilt.rows()))
+    return 0 if rebuilt.held else 1
 
 
 def _print(rows: dict[str, Spread], *, as_json: bool) -> None:

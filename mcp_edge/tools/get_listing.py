@@ -23,6 +23,7 @@ class GetListingArguments(Wire):
 async def get_listing(services: Services, _caller: Caller, arguments: GetListingArguments) -> Answer:
     """Read one listing."""
     listing = await services.reads.get_listing(arguments.listing_id)
+    services.sightings.viewed(listing.id)
     return Answer(_sentence(listing), listing)
 
 

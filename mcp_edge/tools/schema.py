@@ -6,7 +6,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-_LIMITS = {"minLength", "maxLength", "pattern", "minimum", "maximum", "maxItems", "default", "enum"}
+_LIMITS = {
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "maxItems",
+    "default",
+    "enum",
+    "examples",
+}
 
 
 class _Lean(GenerateJsonSchema):

@@ -25,6 +25,7 @@ class SearchListingsArguments(SearchArguments):
 async def search_listings(services: Services, _caller: Caller, arguments: SearchListingsArguments) -> Answer:
     """Find listings and say which come first."""
     page = await services.reads.search_listings(arguments)
+    services.sightings.shown(item.id for item in page.items)
     return Answer(_sentence(page), page.model_copy(update={"facets": _most(page.facets)}))
 
 

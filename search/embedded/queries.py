@@ -13,6 +13,8 @@ from search.stems import words_in
 FUZZY_FROM_LETTERS = 4
 TWO_TYPOS_FROM_LETTERS = 8
 SHARE_OF_WORDS_NEEDED = 2 / 3
+# As many terms are looked up one by one; a set of them walks the whole dictionary, which is four times as slow.
+MOST_LOOKED_UP = 500
 
 Clause = tuple[Occur, Query]
 
@@ -112,11 +114,19 @@ class QueryBuilder:
         return Query.boolean_query([(Occur.Must, word) for word in words])
 
     def _any_term(self, terms: Collection[str]) -> Query:
-        return Query.term_set_query(self._schema, "terms", sorted(terms))
+        return self._one_of("terms", sorted(terms))
 
     def ids(self, ids: Sequence[str]) -> Query:
         """Return what matches exactly these listings."""
-        return Query.term_set_query(self._schema, "id", ids) if ids else Query.empty_query()
+        return self._one_of("id", ids)
+
+    def _one_of(self, field: str, values: Sequence[str]) -> Query:
+        if not values:
+            return Query.empty_query()
+        if len(values) > MOST_LOOKED_UP:
+            return Query.term_set_query(self._schema, field, values)
+        each = [(Occur.Should, Query.term_query(self._schema, field, value, "basic")) for value in values]
+        return _silent(Query.boolean_query(each))
 
     def beyond(self, matching: Query, field: str, position: int, order: tantivy.Order) -> Query:
         """Return what matches and comes after this position in the order of the field."""

@@ -8,7 +8,7 @@ import tantivy
 from search.document import Vector
 from search.embedded.facets import summary
 from search.embedded.queries import either
-from search.embedded.rows import Cosines, Mask
+from search.embedded.rows import Hopes, Mask
 from search.embedded.schema import POSITIONS
 from search.embedded.snapshot import Snapshot
 from search.engine import (
@@ -27,10 +27,10 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     by_words = _best(snapshot, matching, query.wanted)
     beside = _beside(snapshot, query, by_words)
     mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
-    cosines = snapshot.rows.nearness(vector, mask)
+    hopes = snapshot.rows.hopes(vector, mask)
     tiers = {found: query.tier(rank) for rank, found in enumerate(by_words)}
-    near = snapshot.rows.nearest(cosines, mask, LEAST_COSINE, query.pool)
-    near += _naming(snapshot, query, cosines, mask)
+    near = snapshot.rows.nearest(vector, hopes, mask, LEAST_COSINE, query.pool)
+    near += _naming(snapshot, query, vector, hopes, mask)
     found_beside = snapshot.rows.ids(
         [found for found in dict.fromkeys((*beside, *near)) if found not in tiers]
     )
@@ -43,7 +43,7 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
             for found, listing_id, cosine, raised in zip(
                 keys,
                 snapshot.rows.ids(keys),
-                snapshot.rows.cosines(cosines, keys),
+                snapshot.rows.cosines(vector, keys),
                 snapshot.rows.meeting(keys, query.raised_by),
                 strict=True,
             )
@@ -64,12 +64,12 @@ def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> 
     return [found for found in loose if found not in known][:missing]
 
 
-def _naming(snapshot: Snapshot, query: EngineQuery, cosines: Cosines, mask: Mask) -> list[int]:
+def _naming(snapshot: Snapshot, query: EngineQuery, vector: Vector, hopes: Hopes, mask: Mask) -> list[int]:
     """Return what states a value that the query names, nearest first: gifts seldom say so in their title."""
     if not query.raised_by:
         return []
     stating = mask & snapshot.rows.mask(Filters(any_of=(frozenset().union(*query.raised_by),)))
-    return snapshot.rows.nearest(cosines, stating, LEAST_COSINE_NAMED, query.pool // 2)
+    return snapshot.rows.nearest(vector, hopes, stating, LEAST_COSINE_NAMED, query.pool // 2)
 
 
 def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:

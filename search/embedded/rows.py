@@ -6,13 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from search.document import Profile, Vector
+from search.embedded.outline import Outline
 from search.embedded.schema import StoredRow
 from search.engine import Filters
 
 Mask = npt.NDArray[np.bool_]
-Cosines = npt.NDArray[np.float32]
+Hopes = npt.NDArray[np.float32]
 
 UNKNOWN = -2.0  # below every cosine
+ROUNDING = 1e-6  # two ways to add up the same products differ by less
 
 
 class Rows:
@@ -31,6 +33,7 @@ class Rows:
         self._rows_with: dict[str, set[int]] = {}
         self._arrays: dict[str, npt.NDArray[np.int64]] = {}
         self._free: list[int] = []
+        self._outline = Outline()
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -44,6 +47,7 @@ class Rows:
         else:
             self._forget_terms(row)
         self.vectors[row] = 0.0 if vector is None else vector
+        self._outline.changed(row)
         self._price[row], self._alive[row] = stored.profile.price_minor, True
         self._lead_days[row] = stored.lead_days
         self._ids[row], self._profiles[row] = stored.listing_id, stored.profile
@@ -106,28 +110,37 @@ class Rows:
             mask &= self._lead_days <= filters.max_lead_days
         return mask
 
-    def nearness(self, vector: Vector, mask: Mask) -> Cosines:
-        """Return the cosine of every masked row, exact; UNKNOWN of the others."""
-        cosines: Cosines = np.full(len(mask), UNKNOWN, np.float32)
+    def settle(self) -> None:
+        """Make ready for searches what was put since."""
+        self._outline.settle(self.vectors, len(self._ids))
+
+    def hopes(self, vector: Vector, mask: Mask) -> Hopes:
+        """Return of every masked row what its cosine does not exceed, or hardly ever (see Outline)."""
         rows = np.flatnonzero(mask)
         # Gathering rows costs more than multiplying them once most are wanted anyway.
-        few = len(rows) * 4 < len(mask)
-        cosines[rows] = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
-        return cosines
+        if len(rows) * 4 < len(mask):
+            hopes: Hopes = np.full(len(mask), UNKNOWN, np.float32)
+            hopes[rows] = self.vectors[rows] @ vector
+            return hopes
+        outlined = self._outline.hopes(vector)
+        return self.vectors @ vector if outlined is None else outlined
 
-    def nearest(self, cosines: Cosines, mask: Mask, least: float, limit: int) -> list[int]:
+    def nearest(self, vector: Vector, hopes: Hopes, mask: Mask, least: float, limit: int) -> list[int]:
         """Return the keys of the masked rows whose cosine is `least` or more, the highest first."""
-        rows = np.flatnonzero(mask & (cosines >= least))
+        rows = np.flatnonzero(mask & (hopes >= least))
         if limit < len(rows):
-            rows = rows[np.argpartition(-cosines[rows], limit)[:limit]]
-        rows = rows[np.argsort(-cosines[rows], kind="stable")]
-        return [self._key_of[row] for row in rows]
+            likely = rows[np.argpartition(-hopes[rows], limit)[:limit]]
+            # Whatever is among the nearest is no farther than the farthest of these.
+            rows = rows[hopes[rows] >= (self.vectors[likely] @ vector).min() - ROUNDING]
+        cosines = self.vectors[rows] @ vector
+        order = np.argsort(-cosines, kind="stable")[:limit]
+        return [self._key_of[row] for row in rows[order[cosines[order] >= least]]]
 
-    def cosines(self, cosines: Cosines, keys: Sequence[int]) -> list[float]:
-        """Return the cosine of each of these listings; 0 for one that has no row yet, or none that counts."""
-        rows = (self._row_of.get(key, -1) for key in keys)
-        found = (float(cosines[row]) if row >= 0 else UNKNOWN for row in rows)
-        return [cosine if cosine > UNKNOWN else 0.0 for cosine in found]
+    def cosines(self, vector: Vector, keys: Sequence[int]) -> list[float]:
+        """Return the cosine of each of these listings; 0 for one that has no vector, or no row yet."""
+        rows = [self._row_of.get(key, -1) for key in keys]
+        cosines: list[float] = (self.vectors[rows] @ vector).tolist()
+        return [cosine if row >= 0 else 0.0 for row, cosine in zip(rows, cosines, strict=True)]
 
     def meeting(self, keys: Sequence[int], groups: Sequence[frozenset[str]]) -> list[int]:
         """Return how many of the groups each of these listings meets with a term."""

@@ -72,6 +72,7 @@ class Snapshot:
                 self._seq = int(seq)
         if len(self.rows) != self.searcher.num_docs:
             self.rows.keep_only(self._living_keys())
+        self.rows.settle()
 
     def _place(self, shop: str, location: Point | None) -> None:
         if location is None:

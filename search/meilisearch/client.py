@@ -71,16 +71,19 @@ class Client:
         *,
         ndjson_gzip: bytes | None = None,
         repeatable: bool = True,
+        key: str | None = None,
     ) -> Any:
         """Return what the server answers; arrays of numpy may be in the body.
 
-        What is not `repeatable` is tried once: a swap done twice is none.
+        What is not `repeatable` is tried once: a swap done twice is none. With a `key` it is asked with that one.
 
         Raises:
             AnswerError: the server refuses, and would again.
             AwayError: there is no answer in time, after the retries that fit into it.
         """
         headers, data = _payload(body, ndjson_gzip)
+        if key:
+            headers = headers | {"Authorization": f"Bearer {key}"}
         deadline = asyncio.get_running_loop().time() + self._patience.total_seconds
         retries = self._patience.retries if repeatable else 0
         for attempt in range(retries + 1):
@@ -162,18 +165,28 @@ async def connect(url: str, key: str, patience: Patience) -> AsyncIterator[Clien
         yield Client(http, url, patience)
 
 
-async def check_version(client: Client) -> None:
-    """Make sure of the server's version, where the key may ask for it: one for a single index may not.
+async def check_version(client: Client, version_key: str | None = None) -> None:
+    """Make sure of the server's version: with the key for that, else with the client's own, should it be a master key.
+
+    A key for single indexes may not ask: the server lets only keys for every index do so.
 
     Raises:
-        IndexUnavailableError: there is no server, or it is one we do not know.
+        IndexUnavailableError: there is no server, it is one we do not know, or it refuses the key for that.
     """
     try:
-        version = str((await client.request("GET", "/version"))["pkgVersion"])
+        version = str((await client.request("GET", "/version", key=version_key))["pkgVersion"])
     except AwayError as error:
         raise unavailable(error) from None
-    except (AnswerError, KeyError, TypeError):
-        return  # should the key be wrong, the index says so
+    except AnswerError as error:
+        if version_key:
+            raise IndexUnavailableError(
+                "Meilisearch refuses MEILISEARCH_VERSION_KEY: make keys with `craftlocal meilisearch keys`."
+            ) from error
+        # Should the key be wrong altogether, the index says so.
+        log.warning("search.version_unchecked", reason="MEILISEARCH_VERSION_KEY is not set")
+        return
+    except (KeyError, TypeError):
+        version = "unknown"
     found = _VERSION.match(version)
     numbers = (int(found[1]), int(found[2])) if found else (0, 0)
     if numbers < OLDEST or numbers[0] != OLDEST[0]:

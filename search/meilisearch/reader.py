@@ -25,6 +25,7 @@ from search.meilisearch import answers, bodies, filters, label
 from search.meilisearch.bodies import Asked, Body
 from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
 from search.meilisearch.documents import read_listing, read_place, read_profile
+from search.meilisearch.label import Label
 from search.meilisearch.settings import FORMAT
 from search.meilisearch.words import Words
 from search.understanding.vocabulary import Vocabulary
@@ -64,9 +65,20 @@ def _for_callers(
 class MeilisearchIndex:
     """Reads the index under its plain name; a swap changes what that is, in one step."""
 
-    def __init__(self, client: Client, uid: str, dimensions: int, model: str | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        uid: str,
+        dimensions: int,
+        model: str | None = None,
+        version_key: str | None = None,
+    ) -> None:
         self._client = client
-        self._uid = uid
+        self._name = uid
+        self._uid = (
+            uid  # of the index that is read: it has another name when it was replaced by one we cannot read
+        )
+        self._version_key = version_key
         self._dimensions = dimensions
         self._model = model  # None reads an index of any model, for whoever has vectors of his own
         self._created_at = ""  # when the index was made: tells one from another under the same name
@@ -82,7 +94,7 @@ class MeilisearchIndex:
         Raises:
             IndexUnavailableError: the server or the index is not there, or not of this version.
         """
-        await check_version(self._client)
+        await check_version(self._client, self._version_key)
         try:
             await self.refresh()
         except (AwayError, AnswerError) as error:
@@ -105,22 +117,45 @@ class MeilisearchIndex:
         Raises:
             IndexUnavailableError: it is another one, which we cannot read.
         """
-        index = await self._client.request("GET", f"/indexes/{self._uid}")
+        index = await self._client.request("GET", f"/indexes/{self._name}")
         state = (index["createdAt"], index["updatedAt"])
         if index["createdAt"] != self._created_at:
-            try:
-                await self._check_label()
-            except IndexUnavailableError as error:
-                self._unreadable = str(error)
-                raise
+            self._uid = await self._readable()
             self._created_at, self._unreadable, self._words_due = index["createdAt"], "", 0.0
         if state != self._words_of and time.monotonic() >= self._words_due:
             await self._collect_words()
             self._words_of = state
 
-    async def _check_label(self) -> None:
-        [answer] = await self._search([label.request(self._uid)])
-        found = label.read(answer["hits"][0]) if answer["hits"] else None
+    async def _readable(self) -> str:
+        """Return the name of the index to read from now on.
+
+        Raises:
+            IndexUnavailableError: we cannot read what is there now, nor is there one to stay with.
+        """
+        found = await self._label_of(self._name)
+        try:
+            self._check(found)
+        except IndexUnavailableError as error:
+            # A swap has put what was read until now where the new one was made.
+            if not (self._created_at and found and await self._is_readable(found.name)):
+                self._unreadable = str(error)
+                raise
+            log.error("search.index_refused", reason=str(error), reading=found.name)
+            return found.name
+        return self._name
+
+    async def _label_of(self, uid: str) -> Label | None:
+        [answer] = await self._search([label.request(uid)])
+        return label.read(answer["hits"][0]) if answer["hits"] else None
+
+    async def _is_readable(self, uid: str) -> bool:
+        try:
+            self._check(await self._label_of(uid))
+        except (IndexUnavailableError, AnswerError):
+            return False
+        return True
+
+    def _check(self, found: Label | None) -> None:
         if found is None or found.format != FORMAT:
             raise IndexUnavailableError("The search index has another format: run `craftlocal reindex`.")
         if found.dimensions != self._dimensions:

@@ -60,9 +60,10 @@ class _Sent(NamedTuple):
 class MeilisearchWriter:
     """Writes to the index under the plain name, and fills others aside; connects when it is first used."""
 
-    def __init__(self, url: str, key: str, uid: str) -> None:
+    def __init__(self, url: str, key: str, uid: str, version_key: str | None = None) -> None:
         self._url = url
         self._key = key
+        self._version_key = version_key
         self._uid = uid
         self._opened = AsyncExitStack()
         self._connecting = asyncio.Lock()
@@ -75,7 +76,7 @@ class MeilisearchWriter:
             if self._connected is None:
                 async with AsyncExitStack() as opened:
                     client = await opened.enter_async_context(connect(self._url, self._key, WRITING))
-                    await check_version(client)
+                    await check_version(client, self._version_key)
                     self._opened, self._connected = opened.pop_all(), client
             return self._connected
 

@@ -89,6 +89,28 @@ async def mailbox(person: Person) -> None:
     await person.go("/playground/mail")
 
 
+async def many_apps(person: Person) -> None:
+    await person.accounts.rows(
+        """
+        insert into oauth_grants (id, account_id, client_id, client_name, scopes, resource, signed_in_at,
+                                  consented_at, expires_at)
+        select 'grt_' || n, :ada, 'cli_' || n, 'An app ' || n, '{listings.read,seller.manage}', 'urn:x', now(),
+               now(), now() + interval '1 day'
+        from generate_series(1, 8) as n
+        """,
+        ada=person.accounts.people[ADA],
+    )
+    await person.accounts.rows(
+        """
+        insert into oauth_codes (hash, grant_id, redirect_uri, code_challenge, expires_at, used_at)
+        select sha256(id::bytea), id, '', '', expires_at, now() from oauth_grants
+        """
+    )
+    await person.sign_in()
+    await person.page.get_by_text("2 more").click()
+    await expect(person.page.get_by_role("button", name="Disconnect An app")).to_have_count(8)
+
+
 def at(path: str, *, signed_in: bool = False) -> Callable[[Person], Awaitable[None]]:
     async def go(person: Person) -> None:
         if signed_in:
@@ -108,6 +130,7 @@ STATES: dict[str, Callable[[Person], Awaitable[None]]] = {
     "forgot": at("/account/forgot"),
     "link gone": at("/account/reset?token=x"),
     "account": at("/account", signed_in=True),
+    "many apps": many_apps,
     "changed": at("/account?done=name", signed_in=True),
     "name": at("/account/name", signed_in=True),
     "email": at("/account/email", signed_in=True),

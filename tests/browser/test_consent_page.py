@@ -79,3 +79,23 @@ async def test_nothing_ticked_is_said_and_asked_again(chromium: Browser, account
             await box.uncheck()
         await page.get_by_role("button", name="Allow").click()
         await expect(page.get_by_role("alert")).to_contain_text("Tick what you allow")
+
+
+async def test_no_other_page_frames_it(chromium: Browser, accounts: Accounts) -> None:
+    async with opened(chromium, accounts) as page:
+        ours = page.url
+
+        async def lure(_request: web.Request) -> web.Response:
+            frames = (
+                f'<iframe src="{ours}"></iframe><iframe src="{accounts.server.make_url("/account/sign-in")}">'
+            )
+            return web.Response(text=f"<title>A game</title>{frames}", content_type="text/html")
+
+        elsewhere = web.Application()
+        elsewhere.router.add_get("/", lure)
+        async with TestServer(elsewhere, host="127.0.0.1") as site:
+            framing = await page.context.new_page()
+            await framing.goto(str(site.make_url("/")))
+            shown = [await frame.content() for frame in framing.frames[1:]]
+            assert len(shown) == 2
+            assert not [text for text in shown if "csrf" in text or "CraftLocal" in text]

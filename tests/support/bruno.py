@@ -37,6 +37,20 @@ class Sent:
         return self.pairs(self.method)["url"]
 
     @property
+    def form(self) -> aiohttp.FormData | None:
+        """What `body:multipart-form` sends: files of the collection's folder, and words."""
+        if "body:multipart-form" not in self.blocks:
+            return None
+        form = aiohttp.FormData(default_to_multipart=True)
+        for name, value in self.pairs("body:multipart-form").items():
+            file = re.fullmatch(r"@file\((.+)\)", value)
+            if file:
+                form.add_field(name, (FOLDER / file[1]).read_bytes(), filename=file[1])
+            else:
+                form.add_field(name, value)
+        return form
+
+    @property
     def body(self) -> str | None:
         return self.blocks.get("body:json") or self.blocks.get("body:text")
 

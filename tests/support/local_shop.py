@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +17,23 @@ from typing import Any
 import aiohttp
 import psutil
 
+from cli.stack.layout import SERVICES
+
 UP_WITHIN_SECONDS = 120.0
 COMMAND = (sys.executable, "-m", "cli")
 
 
 def free_port_base() -> int:
-    """Return a port with the next three free as well, that no other test process will be given.
+    """Return a port with the next seven free as well, that no other test process will be given.
 
     Below the range that outgoing connections are made from, and by process: two stacks that look for free
     ports at the same moment must not find the same ones.
     """
     first = 10_000 + os.getpid() % 600 * 32
     for base in range(first, 30_000, 16):
-        if all(map(_is_free, range(base, base + 4))):
+        if all(map(_is_free, range(base, base + 8))):
             return base
-    raise RuntimeError("no four free ports in a row")
+    raise RuntimeError("no eight free ports in a row")
 
 
 def _is_free(port: int) -> bool:
@@ -65,6 +67,14 @@ class LocalShop:
     def write_url(self) -> str:
         """Address of the write API."""
         return f"http://localhost:{self.port_base + 2}"
+
+    async def figure(self, service: str, name: str) -> float:
+        """Return a figure of a service, as Prometheus would read it; 0 when it was never counted."""
+        async with aiohttp.ClientSession() as session:
+            port = self.port_base + len(SERVICES) + SERVICES[service]
+            async with session.get(f"http://localhost:{port}/metrics") as answer:
+                lines = (await answer.text()).splitlines()
+        return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
     def logs(self) -> str:
         """Return the end of every service's log that is not a request's line."""
@@ -109,12 +119,19 @@ class LocalShop:
 
 
 @contextmanager
-def local_shop(data: Path, *arguments: str, port_base: int | None = None) -> Iterator[LocalShop]:
-    """Bring a stack up, and down at the end."""
+def local_shop(
+    data: Path, *arguments: str, port_base: int | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[LocalShop]:
+    """Bring a stack up, with more variables in its environment, and down at the end."""
     port = port_base or free_port_base()
     command = [*COMMAND, "up", "--data", str(data), "--port-base", str(port), *arguments]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env=os.environ | dict(variables or {}),
     )
     shop = LocalShop(data, port, process)
     try:

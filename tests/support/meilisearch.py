@@ -34,6 +34,7 @@ class Server:
 
     url: str
     key: str
+    version_key: str | None = None
 
     def index(self, name: str) -> Index:
         """Return settings for an index of this name."""
@@ -41,6 +42,7 @@ class Server:
             directory=Path(),
             meilisearch_url=self.url,
             meilisearch_api_key=SecretStr(self.key),
+            meilisearch_version_key=SecretStr(self.version_key) if self.version_key else None,
             meilisearch_index=name,
         )
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
-from core.settings import Auth, EdgeClient, Limits, Mail, Postgres, Redis, Sealing, Signing, Site
+from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site
 from write_api.accounts.service import Person, ensure_people
 from write_api.app import Settings, create_app
 from write_api.oauth.signing import Issuer, generate_key_file, load_key, mint
@@ -36,7 +36,7 @@ def signing_key_file(short_dir: Path) -> Path:
 
 
 @pytest.fixture
-def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path) -> Settings:
+def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path, tmp_path: Path) -> Settings:
     """Settings of a write API on this test's own stores."""
     return Settings(
         postgres=postgres,
@@ -53,6 +53,7 @@ def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path) ->
         limits=Limits.model_construct(factor=1000.0, trusted_proxies=[]),
         mail=Mail.model_construct(smtp_url=None, sender="CraftLocal <no-reply@craftlocal.example>"),
         sealing=Sealing.model_construct(key=SecretStr(SEALING_KEY)),
+        media=Media.model_construct(directory=tmp_path / "media", images_per_shop=12),
     )
 
 

@@ -18,7 +18,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SECRET = re.compile(r"PASSWORD|SECRET|KEY(?!_FILE)|TOKEN")
 # Keys of an engine that need not be there: our settings ask for them as soon as its address is set.
-REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}|\$\{MEILISEARCH_(READ|WRITE)_KEY:-\}")
+REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}|\$\{MEILISEARCH_(READ|WRITE|VERSION)_KEY:-\}")
 CREDENTIALS_IN_URL = re.compile(r"://[^/@:]*:(?P<password>[^@]*)@")
 
 

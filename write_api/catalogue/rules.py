@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.ids import stable_id
 from core.listing import Image, ImportRow, ListingState, SellerListing, ShopRef, VariantChange
 from core.money import Money
-from write_api.listings.rules import settle
+from write_api.listings.rules import check_currency, settle
 from write_api.listings.variants import rules as variants
 
 SAME_WORDS = (
@@ -33,8 +33,12 @@ def listing_of(row: ImportRow, shop: ShopRef, new_variant_id: Callable[[], str])
 def merged(row: ImportRow, current: SellerListing, new_variant_id: Callable[[], str]) -> SellerListing:
     """Return the listing as the row wants it, at the next version; `current` itself when nothing differs.
 
-    What a row cannot say stays: more pictures, the switch for assistants, paused and draft; and what it does not
-    say of variants. A listing that was deleted comes back.
+    What a row cannot say stays: more pictures, the switch for assistants, paused and draft, and where a shipping
+    profile sends it; and what it does not say of variants. A listing that was deleted comes back.
+
+    Raises:
+        MarketError: invalid_request for a price in another currency than the listing's shipping profile, and
+            as `settle`.
     """
     wanted = current.model_copy(
         update={name: getattr(row, name) for name in SAME_WORDS}
@@ -43,7 +47,9 @@ def merged(row: ImportRow, current: SellerListing, new_variant_id: Callable[[], 
             "images": _images(row, current.images),
             "state": _offered(row) if current.state == "deleted" or not row.price_minor else current.state,
         }
+        | ({"ships_to": current.ships_to} if current.shipping_profile_id else {})
     )
+    check_currency(wanted, current.price.currency)
     settled = settle(_with_variants(row, wanted, new_variant_id))
     if settled == current:
         return current

@@ -13,6 +13,7 @@ from core.listing import ImportRow, SellerListing, ShopRef
 from write_api.audit import service as audit
 from write_api.audit.authors import IMPORT, Author
 from write_api.catalogue.rules import listing_of, merged
+from write_api.images import service as pictures
 from write_api.listings import service as listings
 from write_api.listings import store
 from write_api.listings.pieces import Piece
@@ -135,6 +136,7 @@ async def bring_in(
     adding = {shops[row.shop].id: False for row in rows}
     adding |= {shops[row.shop].id: True for row in rows if row.variants}
     await variants.hold_skus(connection, adding)
+    rows = await _with_own_pictures(connection, rows, shops)
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
     made = [_made(row, shops[row.shop], known) for row in rows]
     keys = {key for one in made if isinstance(one, SellerListing) for key in _pieces(one)}
@@ -152,6 +154,17 @@ async def bring_in(
         again = await bring_in(connection, author, [rows[place]], shops, announce=announce)
         plan.brought[place] = again[0]
     return plan.brought
+
+
+async def _with_own_pictures(
+    connection: AsyncConnection, rows: list[ImportRow], shops: Mapping[str, ShopRef]
+) -> list[ImportRow]:
+    keys = [(shops[row.shop].id, row.image_url) for row in rows]
+    ours = await pictures.own_addresses(connection, keys)
+    return [
+        row.model_copy(update={"image_url": ours[key]}) if key in ours else row
+        for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 @dataclass
@@ -236,6 +249,7 @@ def _shop(row: ImportRow, owner_of: OwnerOf) -> sellers.NewShop:
         country=row.country,
         lat=row.lat,
         lng=row.lng,
+        currency=row.currency,
     )
 
 

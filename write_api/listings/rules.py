@@ -1,9 +1,11 @@
 """Decisions about a listing: what may be published, what state follows from stock, what goes on the piece."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from core.errors import Code, MarketError
-from core.listing import ListingState, Personalization, SellerListing
+from core.listing import ListingChange, ListingState, NewListing, Personalization, SellerListing
+from write_api.listings.readiness import Remark, missing
 from write_api.listings.variants import rules as variants
 
 LINE_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
@@ -15,7 +17,7 @@ def settle(listing: SellerListing) -> SellerListing:
     """Return the listing as it may stand: checked, and in the state that its stock asks for.
 
     Raises:
-        MarketError: invalid_request when it is on offer without a price, or its personalisation
+        MarketError: invalid_request when it is on offer and lacks something, or its personalisation
             contradicts itself, or its variants do not go together; stock_held when pieces in open checkouts
             would be taken away.
     """
@@ -29,14 +31,84 @@ def settle(listing: SellerListing) -> SellerListing:
         )
     _check_personalization(listing.personalization)
     state = state_for(listing.state, quantity=listing.quantity, made_to_order=listing.made_to_order)
-    prices = [listing.price, *(one.price for one in listing.variants if one.price)]
-    if state in ("active", "sold_out") and any(price.amount_minor == 0 for price in prices):
+    if state in ("active", "sold_out") and (lacking := missing(listing)):
         raise MarketError(
             Code.INVALID_REQUEST,
-            "A listing on offer needs a price above zero. Set one, or keep it as a draft.",
-            param="price.amount_minor",
+            f"{_sentences(lacking)} Or keep it as a draft.",
+            param=lacking[0].field,
+            missing=[remark.model_dump() for remark in lacking],
         )
     return listing if state == listing.state else listing.model_copy(update={"state": state})
+
+
+def publish(listing: SellerListing) -> SellerListing:
+    """Return the listing on offer.
+
+    Raises:
+        MarketError: listing_incomplete, naming all that is missing, or as `settle`.
+    """
+    if lacking := missing(listing):
+        raise MarketError(
+            Code.LISTING_INCOMPLETE,
+            _sentences(lacking),
+            param=lacking[0].field,
+            missing=[remark.model_dump() for remark in lacking],
+        )
+    return settle(listing.model_copy(update={"state": "active"}))
+
+
+def check_version(listing: SellerListing, expected: int | None, base_url: str) -> None:
+    """Make sure that the maker writes over what they have seen.
+
+    Raises:
+        MarketError: version_conflict, with the listing as it is in `current`.
+    """
+    if expected is not None and expected != listing.version:
+        raise MarketError(
+            Code.VERSION_CONFLICT,
+            f"You expected version {expected}, but the listing is at {listing.version}. "
+            "Look at `current` and repeat the change.",
+            param="expected_version",
+            current=shown(listing, base_url).model_dump(mode="json"),
+        )
+
+
+def check_destinations(wanted: NewListing | ListingChange) -> None:
+    """Make sure that only one thing says where a listing is sent.
+
+    Raises:
+        MarketError: invalid_request.
+    """
+    if wanted.shipping_profile_id and wanted.ships_to:
+        raise MarketError(
+            Code.INVALID_REQUEST,
+            "Send `ships_to` or `shipping_profile_id`, not both: a profile says where it leads.",
+            param="ships_to",
+        )
+
+
+def check_currency(listing: SellerListing, currency: str) -> None:
+    """Make sure that price and shipping can be added up.
+
+    Raises:
+        MarketError: invalid_request.
+    """
+    if listing.shipping_profile_id and listing.price.currency != currency:
+        raise MarketError(
+            Code.INVALID_REQUEST,
+            f"The listing's shipping profile is in {currency}, so its price must be. Name another profile, or "
+            "send `ships_to` instead.",
+            param="price.currency",
+        )
+
+
+def shown(listing: SellerListing, base_url: str) -> SellerListing:
+    """Return the listing as its maker sees it: pictures of ours with the address where they are shown."""
+    images = [
+        image.model_copy(update={"url": base_url + image.url}) if image.url.startswith("/") else image
+        for image in listing.images
+    ]
+    return listing.model_copy(update={"images": images})
 
 
 def state_for(state: ListingState, *, quantity: int, made_to_order: bool) -> ListingState:
@@ -82,6 +154,10 @@ def _is_unprintable(letter: str) -> bool:
 
 def _personalization_refused(message: str) -> MarketError:
     return MarketError(Code.INVALID_REQUEST, message, param="personalization")
+
+
+def _sentences(remarks: Sequence[Remark]) -> str:
+    return " ".join(remark.sentence for remark in remarks)
 
 
 def _check_personalization(wanted: Personalization) -> None:

@@ -9,17 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core import jobs
 from core.errors import Code, MarketError
 from core.ids import is_id, new_id
-from core.listing import (
-    ListingChange,
-    NewListing,
-    SellerListing,
-    SellerListingPage,
-)
+from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage
 from write_api import outbox
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
 from write_api.listings import rules, store
+from write_api.listings.naming import named, named_by_change, no_price
 from write_api.listings.skus import sku_for
 from write_api.listings.variants import rules as variants
 from write_api.listings.variants import store as variants_store
@@ -30,27 +26,35 @@ SUFFIX_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SUFFIX_LENGTH = 5
 
 
-async def create(connection: AsyncConnection, author: Author, new: NewListing) -> SellerListing:
-    """List a piece in the author's shop.
+async def create(
+    connection: AsyncConnection, author: Author, new: NewListing, base_url: str
+) -> SellerListing:
+    """List a piece in the author's shop. `base_url` is where pictures are shown.
 
     Raises:
         MarketError: not_a_seller, sku_taken, stock_held when a listing deleted before under the SKU comes back
-            as one with variants while pieces of it are in open checkouts, invalid_request.
+            as one with variants while pieces of it are in open checkouts, invalid_request,
+            shipping_profile_not_found.
     """
     shop = await sellers.shop_of(connection, author.account)
     await variants_store.hold_skus(connection, {shop.id: bool(new.variants)})
     variants.check_quantity(is_sent="quantity" in new.model_fields_set, variants=new.variants)
-    content = new.model_dump(exclude={"sku", "price", "personalization", "images", "variants"})
+    beside = await named(connection, author, shop.id, new, base_url)
+    content = new.model_dump(
+        exclude={"sku", "price", "category", "personalization", "images", "ships_to", "variants"}
+    )
     bare = SellerListing.model_construct(
-        **content,
+        **content | {"ships_to": new.ships_to, "images": new.images} | beside.fields(),
         id=new_id("lst"),
         sku=new.sku or sku_for(new.title, _suffix()),
         shop=shop,
-        price=new.price,
+        price=new.price or await no_price(connection, shop.id, beside.shipping),
+        category=new.category or "",
         personalization=new.personalization,
-        images=new.images,
         version=1,
     )
+    if beside.shipping:
+        rules.check_currency(bare, beside.shipping.currency)
     wanted = variants.replaced(bare, variants.as_changes(new.variants), _variant_id)
     listing = rules.settle(bare.model_copy(update={"variants": wanted}))
     await _refuse_taken(connection, listing, [listing.sku, *(one.sku for one in listing.variants)])
@@ -66,11 +70,13 @@ async def create(connection: AsyncConnection, author: Author, new: NewListing) -
         )
     await audit.note(connection, author, [entry(None, created)])
     await announce(connection, [created])
-    return created
+    return rules.shown(created, base_url)
 
 
-async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing:
-    """Return the account's own listing.
+async def get(
+    connection: AsyncConnection, account_id: str, listing_id: str, base_url: str = ""
+) -> SellerListing:
+    """Return the account's own listing; its own pictures without a host where no `base_url` is given.
 
     Raises:
         MarketError: listing_not_found, also for a listing of somebody else.
@@ -78,46 +84,39 @@ async def get(connection: AsyncConnection, account_id: str, listing_id: str) -> 
     found = await store.get(connection, account_id, listing_id) if is_id(listing_id, "lst") else None
     if found is None:
         raise MarketError(Code.LISTING_NOT_FOUND)
-    return found
+    return rules.shown(found, base_url)
 
 
 async def change(
-    connection: AsyncConnection, author: Author, listing_id: str, wanted: ListingChange
+    connection: AsyncConnection, author: Author, listing_id: str, wanted: ListingChange, base_url: str
 ) -> SellerListing:
     """Change the fields that were sent; a change that changes nothing makes no new version.
 
     Raises:
         MarketError: listing_not_found, version_conflict (with the current state), stock_held, sku_taken,
-            invalid_request.
+            invalid_request, shipping_profile_not_found.
     """
     if wanted.variants:
         await _hold_own_skus(connection, author.account)
-    current = await _lock(connection, author.account, listing_id)
-    if current.state == "deleted":
-        raise MarketError(Code.LISTING_NOT_FOUND)
-    if wanted.expected_version is not None and wanted.expected_version != current.version:
-        raise MarketError(
-            Code.VERSION_CONFLICT,
-            f"You expected version {wanted.expected_version}, but the listing is at {current.version}. "
-            "Look at `current` and repeat the change.",
-            param="expected_version",
-            current=current.model_dump(mode="json"),
-        )
+    beside = await named_by_change(connection, author, listing_id, wanted, base_url)
+    current = await lock(connection, author.account, listing_id)
+    rules.check_version(current, wanted.expected_version, base_url)
     sent = {
         name: getattr(wanted, name)
         for name in wanted.model_fields_set - {"expected_version", "variants"}
         if getattr(wanted, name) is not None
     }
+    if "ships_to" in sent:
+        sent["shipping_profile_id"] = None
     if wanted.variants is not None:
         sent["variants"] = variants.replaced(current, wanted.variants, _variant_id)
-    merged = current.model_copy(update=sent)
+    merged = current.model_copy(update=sent | beside.fields())
     variants.check_quantity(is_sent="quantity" in sent, variants=merged.variants)
     changed = rules.settle(merged)
-    if changed == current:
-        return current
+    rules.check_currency(changed, beside.shipping.currency if beside.shipping else current.price.currency)
     there = {one.id for one in current.variants}
     await _refuse_taken(connection, current, [one.sku for one in changed.variants if one.id not in there])
-    return await _save(connection, author, current, changed)
+    return rules.shown(await save(connection, author, current, changed), base_url)
 
 
 async def delete(connection: AsyncConnection, author: Author, listing_id: str) -> None:
@@ -130,11 +129,12 @@ async def delete(connection: AsyncConnection, author: Author, listing_id: str) -
     if current.state != "deleted":
         # What checkouts hold of its variants is kept with those.
         bare = {"variants": [], "quantity": 0, "held": 0} if current.variants else {}
-        await _save(connection, author, current, current.model_copy(update=bare | {"state": "deleted"}))
+        gone = bare | {"state": "deleted", "shipping_profile_id": None}
+        await save(connection, author, current, current.model_copy(update=gone))
 
 
 async def page(
-    connection: AsyncConnection, account_id: str, *, limit: int, cursor: str | None
+    connection: AsyncConnection, account_id: str, *, limit: int, cursor: str | None, base_url: str
 ) -> SellerListingPage:
     """Return the account's own listings, newest first.
 
@@ -146,7 +146,7 @@ async def page(
     found = await store.page(connection, account_id, limit=limit + 1, after=after)
     more = len(found) > limit
     return SellerListingPage(
-        items=[listing for _, listing in found[:limit]],
+        items=[rules.shown(listing, base_url) for _, listing in found[:limit]],
         next_cursor=write_cursor(found[limit - 1][0]) if more else None,
     )
 
@@ -179,6 +179,18 @@ async def announce(connection: AsyncConnection, written: Iterable[Versioned]) ->
     )
 
 
+async def lock(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing:
+    """Return the account's own listing that is not deleted, and hold it.
+
+    Raises:
+        MarketError: listing_not_found.
+    """
+    found = await _lock(connection, account_id, listing_id)
+    if found.state == "deleted":
+        raise MarketError(Code.LISTING_NOT_FOUND)
+    return found
+
+
 async def _lock(connection: AsyncConnection, account_id: str, listing_id: str) -> SellerListing:
     found = await store.lock(connection, account_id, listing_id) if is_id(listing_id, "lst") else None
     if found is None:
@@ -200,9 +212,12 @@ def _logged(listing: SellerListing) -> dict[str, Any]:
     return listing.model_dump(mode="json", exclude={"id", "shop", "version"})
 
 
-async def _save(
+async def save(
     connection: AsyncConnection, author: Author, before: SellerListing, after: SellerListing
 ) -> SellerListing:
+    """Write what differs, of a listing that is held; what changes nothing makes no new version."""
+    if after == before:
+        return before
     saved = after.model_copy(update={"version": before.version + 1})
     await store.save(connection, before, saved)
     await audit.note(connection, author, [entry(before, saved)])

@@ -1,4 +1,7 @@
-"""SQL for listings. Lock order: the listing, then its variants, then the outbox; several listings by id."""
+"""SQL for listings.
+
+Lock order: the shop, its pictures, a shipping profile, the listing, its variants, the outbox. Several listings by id.
+"""
 
 from collections.abc import Sequence
 from operator import itemgetter
@@ -18,7 +21,8 @@ from write_api.paging import Place
 
 AS_THEY_ARE = (
     "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
-    "recipients", "tags", "made_to_order", "lead_days", "ships_to", "ai_channels", "state", "version",
+    "recipients", "tags", "made_to_order", "lead_days", "ships_to", "shipping_profile_id", "ai_channels",
+    "state", "version",
 )  # fmt: skip
 
 # Statements with many columns are built once: building one takes longer than PostgreSQL takes to run it.
@@ -137,6 +141,17 @@ async def page(
         statement = statement.where(tuple_(listings.c.created_at, listings.c.id) < tuple_(*after))
     newest = statement.order_by(listings.c.created_at.desc(), listings.c.id.desc()).limit(limit)
     return [(Place(row.created_at, row.id), _to_listing(row)) for row in await connection.execute(newest)]
+
+
+async def currency_of(connection: AsyncConnection, shop_id: str) -> str:
+    """Return the currency that a shop counts in."""
+    return str(await connection.scalar(select(shops.c.currency).where(shops.c.id == shop_id)))
+
+
+async def rating_of(connection: AsyncConnection, shop_id: str) -> float | None:
+    """Return how a shop is rated, if it is."""
+    rating = await connection.scalar(select(shops.c.rating).where(shops.c.id == shop_id))
+    return float(rating) if rating is not None else None
 
 
 def to_columns(listing: SellerListing) -> dict[str, Any]:

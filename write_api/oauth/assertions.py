@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from redis.asyncio import Redis
 
 from core.http.problems import OAuthError
+from write_api.fetching import FetchError
 from write_api.oauth.clients import Client
 from write_api.oauth.fetch_cache import FetchCache
-from write_api.oauth.fetching import FetchError
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ALGORITHMS = ("ES256", "RS256")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from core.http.problems import OAuthError
+from write_api.fetching import FetchError
 from write_api.oauth import client_metadata, redirects
 from write_api.oauth.client_metadata import ClientMetadata
 from write_api.oauth.clients import Client
 from write_api.oauth.fetch_cache import FetchCache
-from write_api.oauth.fetching import FetchError
 
 MAX_BYTES = 5 * 1024
 # A document is public, so a secret cannot come from it.

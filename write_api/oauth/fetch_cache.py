@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from write_api.oauth.fetching import Fetched, FetchError
+from write_api.fetching import Fetched, FetchError
 
 LEAST_FRESH_SECONDS = 60
 MOST_FRESH_SECONDS = 24 * 3600

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.auth import IMPLIED, Scope
+from core.auth import Scope, with_implied
 from core.http.problems import OAuthError
 
 OPENID = "openid"
@@ -65,8 +65,7 @@ def narrowed(held: Iterable[str], wanted: str | None) -> frozenset[str]:
     had = frozenset(held)
     if wanted is None:
         return had
-    allowed = had.union(*(IMPLIED.get(scope, frozenset()) for scope in had))
     asked = frozenset(wanted.split()) - WITHOUT_EFFECT
-    if not asked or asked - allowed:
+    if not asked or asked - with_implied(had):
         raise OAuthError("invalid_scope", "Ask for one or more of the scopes that were granted before.")
     return asked

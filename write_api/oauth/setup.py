@@ -10,8 +10,10 @@ from core.http.counting import REDIS
 from core.http.operations import VERIFIER
 from core.revocations import is_revoked
 from core.settings import Auth, EdgeClient, SettingsError, Signing, Site
+from write_api import fetching
 from write_api.accounts.connected_apps import CONNECTED_APPS
-from write_api.oauth import client_documents, fetching
+from write_api.fetching import Fetcher, Network
+from write_api.oauth import client_documents
 from write_api.oauth import server as paths
 from write_api.oauth.apps import GrantedApps
 from write_api.oauth.assertions import MAX_KEYS_BYTES, Assertions
@@ -20,7 +22,6 @@ from write_api.oauth.clients import edge_client
 from write_api.oauth.directory import ClientDirectory
 from write_api.oauth.exchange import Exchange
 from write_api.oauth.fetch_cache import FetchCache
-from write_api.oauth.fetching import Fetcher, Network
 from write_api.oauth.keyring import KeyFiles, Keyring
 from write_api.oauth.proof import Proof
 from write_api.oauth.routes import EXCHANGE, READER, SERVER

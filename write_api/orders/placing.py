@@ -1,4 +1,4 @@
-"""What an order is made of before it is placed, and how it falls into its makers' parts. Pure."""
+"""What an order is made of before it is placed, and how it falls into its makers' parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field

@@ -3,7 +3,6 @@
 from typing import Any
 
 from aiohttp import web
-from pydantic import Field
 
 from core.auth import Scope
 from core.errors import Code
@@ -11,31 +10,23 @@ from core.http.operations import Answer, Call, Operation
 from core.listing import Wire
 from write_api.audit.authors import author_of
 from write_api.resources import ENGINE
-from write_api.sellers import channels
+from write_api.sellers import settings
 
 PATH = "/api/v1/sellers/shop"
 TAG = "Shop"
 
 
-class ShopChange(Wire):
-    """What a maker changes: only what is sent."""
-
-    ai_channels: bool | None = Field(
-        default=None, description="Whether assistants may show what the shop lists"
-    )
-
-
 async def get_own_shop(call: Call[None, None]) -> web.Response:
     """Return the maker's shop."""
     async with call.request.app[ENGINE].connect() as connection:
-        found = await channels.shop(connection, call.principal.account_id)
+        found = await settings.read(connection, call.principal.account_id)
     return _json(found)
 
 
-async def update_shop(call: Call[ShopChange, None]) -> web.Response:
+async def update_shop(call: Call[settings.ShopChange, None]) -> web.Response:
     """Change the maker's shop."""
     async with call.request.app[ENGINE].begin() as connection:
-        changed = await channels.switch(connection, author_of(call), call.body.ai_channels)
+        changed = await settings.change(connection, author_of(call), call.body)
     return _json(changed)
 
 
@@ -50,7 +41,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         tag=TAG,
         summary="Your shop",
         handler=get_own_shop,
-        answers={200: Answer("The shop", channels.SellerShop)},
+        answers={200: Answer("The shop", settings.SellerShop)},
         scopes=(Scope.SELLER_MANAGE,),
         errors=(Code.NOT_A_SELLER,),
     ),
@@ -58,12 +49,12 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         method="PATCH",
         path=PATH,
         tag=TAG,
-        summary="Change your shop: whether assistants may show it",
+        summary="Change your shop: whether assistants may show it, its time zone and currency",
         handler=update_shop,
-        body=ShopChange,
-        answers={200: Answer("The shop as it is now", channels.SellerShop)},
+        body=settings.ShopChange,
+        answers={200: Answer("The shop as it is now", settings.SellerShop)},
         scopes=(Scope.SELLER_MANAGE,),
         errors=(Code.NOT_A_SELLER,),
-        example={"ai_channels": False},
+        example={"ai_channels": True, "time_zone": "Europe/London", "currency": "GBP"},
     ),
 )

@@ -8,14 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.errors import Code, MarketError
 from core.ids import new_id, stable_id
 from core.listing import ShopRef
+from core.money import Currency
 from write_api.accounts import service as accounts
 from write_api.accounts.rules import normal_email
 from write_api.sellers import store
+from write_api.sellers.currencies import currency_of
+from write_api.sellers.zones import zone_of
 
 
 @dataclass(frozen=True)
 class NewShop:
-    """A shop to be, and the e-mail address of its owner; coordinates in degrees."""
+    """A shop to be, and the e-mail address of its owner; coordinates in degrees.
+
+    Without a currency it counts in that of its country.
+    """
 
     name: str
     owner_email: str
@@ -24,6 +30,7 @@ class NewShop:
     country: str = ""
     lat: float | None = None
     lng: float | None = None
+    currency: Currency | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ async def open_own(connection: AsyncConnection, account_id: str, shop: OwnShop) 
         return True
     if await store.is_taken(connection, shop.name):
         return False
-    row = asdict(shop) | {"id": new_id("shp"), "owner_id": account_id}
+    row = asdict(shop) | {"id": new_id("shp"), "owner_id": account_id} | _counted_in(shop.country, None)
     return bool(await store.insert_missing(connection, [row]))
 
 
@@ -70,8 +77,13 @@ async def shop_of(connection: AsyncConnection, account_id: str) -> ShopRef:
 async def open_missing(
     connection: AsyncConnection, wanted: Iterable[NewShop]
 ) -> tuple[dict[str, ShopRef], int]:
-    """Return the shops by name and how many were opened; a shop that exists stays as it is."""
-    by_name = {shop.name: shop for shop in wanted}
+    """Return the shops by name and how many were opened; a shop that exists stays as it is.
+
+    Of several with one name the first is opened.
+    """
+    by_name: dict[str, NewShop] = {}
+    for shop in wanted:
+        by_name.setdefault(shop.name, shop)
     found = await store.by_name(connection, by_name)
     missing = [shop for name, shop in by_name.items() if name not in found]
     if not missing:
@@ -96,4 +108,9 @@ async def ensure_shop(engine: AsyncEngine, wanted: NewShop) -> ShopRef:
 def _row(shop: NewShop, owners: Mapping[str, str]) -> dict[str, object]:
     row = asdict(shop)
     owner_id = owners[normal_email(row.pop("owner_email"))]
-    return row | {"id": stable_id("shp", shop.name), "owner_id": owner_id}
+    counted_in = _counted_in(shop.country, shop.currency)
+    return row | {"id": stable_id("shp", shop.name), "owner_id": owner_id} | counted_in
+
+
+def _counted_in(country: str, currency: Currency | None) -> dict[str, str]:
+    return {"time_zone": zone_of(country), "currency": currency or currency_of(country)}

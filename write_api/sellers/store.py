@@ -12,6 +12,7 @@ from core.listing import ShopRef
 from core.tables import shops
 
 REF = (shops.c.id, shops.c.name, shops.c.city, shops.c.country)
+SETTINGS = (shops.c.ai_channels, shops.c.time_zone, shops.c.currency)
 
 
 async def of_owner(connection: AsyncConnection, account_id: str) -> ShopRef | None:
@@ -41,16 +42,17 @@ async def insert_missing(connection: AsyncConnection, new: Sequence[dict[str, An
     return len((await connection.execute(statement, sorted(new, key=itemgetter("name")))).all())
 
 
-async def shown_to_assistants(connection: AsyncConnection, shop_id: str, *, hold: bool = False) -> bool:
-    """Tell whether assistants may show what a shop lists; hold the shop until the transaction ends if asked."""
-    found = select(shops.c.ai_channels).where(shops.c.id == shop_id)
-    return bool(await connection.scalar(found.with_for_update(key_share=True) if hold else found))
+async def settings_of(connection: AsyncConnection, shop_id: str, *, hold: bool = False) -> dict[str, Any]:
+    """Return what its maker set for a shop; hold the shop until the transaction ends if asked."""
+    found = select(*SETTINGS).where(shops.c.id == shop_id)
+    found = found.with_for_update(key_share=True) if hold else found
+    return dict((await connection.execute(found)).mappings().one())
 
 
-async def show_to_assistants(connection: AsyncConnection, shop_id: str, wanted: bool) -> None:
-    """Set it; the shop's new version tells the indexer that its listings are to be looked at."""
-    changed = update(shops).where(shops.c.id == shop_id)
-    await connection.execute(changed.values(ai_channels=wanted, version=shops.c.version + 1))
+async def set_settings(connection: AsyncConnection, shop_id: str, changed: dict[str, Any]) -> None:
+    """Set some of them. Where assistants are concerned a new version tells the indexer to look at the listings."""
+    shown = {"version": shops.c.version + 1} if "ai_channels" in changed else {}
+    await connection.execute(update(shops).where(shops.c.id == shop_id).values(**changed, **shown))
 
 
 async def hand_over(connection: AsyncConnection, shop_id: str, owner_id: str) -> None:

@@ -1,10 +1,13 @@
 """What the index holds follows from what PostgreSQL holds, and nothing else."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 
 import pytest
 
+from indexer import vectors
 from indexer.indexing import Indexing
+from search.document import IndexDocument
 from tests.integration.indexer.conftest import IndexedShop, row
 from tests.support.waiting import until
 
@@ -80,6 +83,44 @@ async def test_words_find_a_piece_before_its_vector_is_there_and_meaning_soon_af
     assert await shop.nearest_to_itself("mug") < 0.5
     shop.embedder.may_go_on.set()
     await until(lambda: shop.means_itself("mug"))
+
+
+async def test_a_new_text_is_written_once_where_its_vector_takes_a_moment(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "PATIENCE_SECONDS", 60.0)
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    written: list[str] = []
+    apply = shop.writer.apply
+
+    async def noting(puts: Sequence[IndexDocument], removes: Collection[str]) -> None:
+        written.extend(put.listing.sku for put in puts)
+        await apply(puts, removes)
+
+    monkeypatch.setattr(shop.writer, "apply", noting)
+    await shop.indexing.index(await shop.change("mug", title="Bone china beaker"))
+    assert await shop.means_itself("mug")
+    await shop.indexing.index(await shop.change("mug", price_minor=1))
+    assert written == ["mug", "mug"]
+
+
+async def test_a_vector_that_came_late_and_was_not_written_for_a_crash_is_seen_as_behind(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    shop.embedder.may_go_on.clear()
+    changed = await shop.change("mug", title="Bone china beaker")
+    await shop.indexing.index(changed)
+    with monkeypatch.context() as crash:
+        crash.setattr(shop.indexing.vectors, "_on_done", lambda _listing_id, _late: None)
+        shop.embedder.may_go_on.set()
+        await until(lambda: _is(changed not in shop.indexing.vectors))
+    assert await shop.stale() == [changed]
+    await shop.indexing.index(changed)
+    assert await shop.means_itself("mug")
+    assert await shop.stale() == []
 
 
 async def test_a_vector_that_could_not_be_computed_is_tried_again_later_and_not_at_once(

@@ -56,7 +56,7 @@ async def writes(write_api: FakeWriteApi, http: aiohttp.ClientSession) -> AsyncI
 @pytest.fixture
 def services(reads: CannedReads, writes: WriteClient, issuer: Issuer, tmp_path: Path) -> Services:
     (tmp_path / "index.html").write_text("<title>Playground</title>")
-    return services_of(reads, writes, issuer, playground=tmp_path)
+    return services_of(reads, writes, issuer, playground=tmp_path, media=tmp_path / "media")
 
 
 @pytest.fixture

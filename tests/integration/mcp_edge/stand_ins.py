@@ -138,12 +138,15 @@ class FakeWriteApi:
     answers: list[tuple[int, Any]] = field(default_factory=list)
     token_answer: tuple[int, Any] | None = None
     expires_in: int = 300
+    dashboard: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[Mapping[str, str], dict[str, str]]] = field(default_factory=list)
 
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/oauth/token", self._exchange)
         app.router.add_post("/api/v1/sellers/listings", self._create)
         app.router.add_post("/api/v1/sellers/inventory", self._count)
+        app.router.add_get("/api/v1/sellers/dashboard", self._tell)
         return app
 
     async def _exchange(self, request: web.Request) -> web.Response:
@@ -171,6 +174,13 @@ class FakeWriteApi:
         }  # fmt: skip
         return web.json_response(new | made | {"added_by_a_newer_version": 1}, status=201)
 
+    async def _tell(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append((request.headers.copy(), dict(request.query)))
+        if self.answers:
+            status, body = self.answers.pop(0)
+            return web.json_response(body, status=status, content_type="application/problem+json")
+        return web.json_response(self.dashboard | {"added_by_a_newer_version": 1})
+
     async def _count(self, request: web.Request) -> web.StreamResponse:
         """Every SKU has ten pieces, but for NONE, which there is not; a key seen before is a replay."""
         is_replay = request.headers["Idempotency-Key"] in {old["Idempotency-Key"] for old, _ in self.posts}
@@ -193,7 +203,11 @@ def _draw(seed: str, category: str, *_: object) -> str:
 
 
 def services_of(
-    reads: CannedReads, writes: WriteClient, issuer: Issuer, playground: Path | None = None
+    reads: CannedReads,
+    writes: WriteClient,
+    issuer: Issuer,
+    playground: Path | None = None,
+    media: Path = Path(),
 ) -> Services:
     """Return the services of an edge at BASE_URL with two small widgets."""
     return Services(
@@ -203,6 +217,7 @@ def services_of(
         draw=_draw,
         public_base_url=BASE_URL,
         issuer=ISSUER,
+        media=media,
         widgets={
             name: Bundle(name, f"<title>{name}</title>", f"ui://craftlocal/{name}/v{'ab' * 6}.html")
             for name in ("product-grid", "product-detail")

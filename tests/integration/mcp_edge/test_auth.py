@@ -18,7 +18,7 @@ from mcp_edge.app import build_app
 from mcp_edge.services import Services
 from mcp_edge.tools import TOOLS
 from tests.integration.mcp_edge.stand_ins import BASE_URL, ISSUER, FakeWriteApi, Issuer, running
-from tests.integration.mcp_edge.wire import body, call, call_in_handshake_era
+from tests.integration.mcp_edge.wire import body, call, call_in_handshake_era, result_of
 from tests.support.stores import redis_at
 
 PIECE = {"title": "Walnut Board", "price": 42, "currency": "USD", "category": "Kitchen & Dining"}
@@ -33,13 +33,6 @@ def calling(request: pytest.FixtureRequest) -> Any:
 
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-async def result_of(answer: aiohttp.ClientResponse) -> dict[str, Any]:
-    text = await answer.text()
-    data = next((line[6:] for line in text.splitlines() if line.startswith("data: ")), text)
-    result: dict[str, Any] = json.loads(data)["result"]
-    return result
 
 
 @pytest.mark.parametrize("claims", [{"exp": 1}, {"aud": "urn:other"}, {"iss": f"{ISSUER}/"}])

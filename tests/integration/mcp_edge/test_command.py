@@ -19,6 +19,7 @@ async def start(**variables: str) -> tuple[int | None, list[str]]:
 
 async def test_a_missing_setting_is_named() -> None:
     assert await start() == (2, ["EDGE_CLIENT_SECRET: is not set"])
+    assert await start(SEARCH_INDEX_DIR="/none", **SECRET) == (2, ["MEDIA_DIR: is not set"])
 
 
 async def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
@@ -28,6 +29,8 @@ async def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
 
 
 async def test_a_missing_index_is_said(tmp_path: Path) -> None:
-    code, (line,) = await start(SEARCH_INDEX_DIR=str(tmp_path / "none"), PORT="1", **SECRET)
+    code, (line,) = await start(
+        SEARCH_INDEX_DIR=str(tmp_path / "none"), MEDIA_DIR=str(tmp_path), PORT="1", **SECRET
+    )
     assert code == 1
     assert "index" in line

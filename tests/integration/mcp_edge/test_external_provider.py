@@ -76,7 +76,7 @@ async def test_its_tokens_for_others_its_other_algorithms_and_our_own_issuer_are
         assert answer.status == 401
 
 
-async def test_permissions_roles_and_the_person_come_from_the_claims_that_are_named(
+async def test_permissions_and_the_person_come_from_the_claims_that_are_named(
     http: aiohttp.ClientSession, oidc_provider: OidcProvider
 ) -> None:
     met: list[Identity] = []
@@ -85,24 +85,13 @@ async def test_permissions_roles_and_the_person_come_from_the_claims_that_are_na
         met.append(identity)
         return "acc_of_ada"
 
-    auth = settings(
-        oidc_provider, AUTH_SCOPES_CLAIM="permissions", AUTH_ROLES_CLAIM="https://craftlocal.net/roles"
-    )
+    auth = settings(oidc_provider, AUTH_SCOPES_CLAIM="permissions")
     verifier = external_verifier(auth, RESOURCE, http, account_of)
     token = await oidc_provider.sign_in("RS256", RESOURCE, "openid listings.write", person="ada")
     principal = await verifier.verify(token)
     assert (principal.account_id, principal.client_id) == ("acc_of_ada", "RS256")
     assert principal.scopes == {"listings.read", "orders.read"}
-    assert principal.roles == {"seller"}
-    assert met == [
-        Identity(
-            oidc_provider.issuer,
-            "ada",
-            "ada@makers.example",
-            email_verified=True,
-            roles=frozenset({"seller"}),
-        )
-    ]
+    assert met == [Identity(oidc_provider.issuer, "ada", "ada@makers.example", email_verified=True)]
     await verifier.verify(token)
     assert len(met) == 1, "whom we have met we remember"
 

@@ -3,11 +3,16 @@
 from dataclasses import replace
 
 import aiohttp
+import pytest
+from yarl import URL
 
+from core import media
 from core.errors import Code, MarketError
 from mcp_edge.app import build_app
 from mcp_edge.services import Services
 from tests.integration.mcp_edge.stand_ins import MUG, CannedReads, running
+
+NAME = "cd" * 32
 
 
 async def test_health_answers_and_readiness_asks_the_index(
@@ -32,6 +37,45 @@ async def test_a_picture_is_drawn_and_kept_for_ever(edge: str, http: aiohttp.Cli
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none';")
         assert MUG.id in await answer.text()
+
+
+async def test_before_it_is_on_offer_the_address_says_what_to_draw(
+    edge: str, http: aiohttp.ClientSession
+) -> None:
+    told = {"title": "A <b>mug</b>", "category": "Kitchen > Mugs", "colors": "blue|white", "materials": ""}
+    async with http.get(f"{edge}/pictures/lst_draft/abc.svg", params=told) as answer:
+        assert (answer.status, answer.content_type) == (200, "image/svg+xml")
+        assert "lst_draft Kitchen" in await answer.text()
+    async with http.get(f"{edge}/pictures/lst_draft/abc.svg", params={"title": "x" * 2001}) as answer:
+        assert answer.status == 404
+
+
+async def test_an_uploaded_picture_is_shown_and_kept_for_ever(
+    edge: str, http: aiohttp.ClientSession, services: Services
+) -> None:
+    for name in (NAME, media.small_name(NAME)):
+        media.place(services.media, name).parent.mkdir(parents=True, exist_ok=True)
+        media.place(services.media, name).write_bytes(name.encode())
+        async with http.get(edge + media.address(name)) as answer:
+            assert (answer.status, answer.content_type) == (200, "image/webp")
+            assert await answer.text() == name
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "x", "ab" * 32, f"{'ab' * 32}-64", "..%2f..%2fsecret", "%2fetc%2fpasswd", "ab" * 31 + "AB", "%00"],
+)
+async def test_no_other_name_shows_a_file(
+    edge: str, http: aiohttp.ClientSession, services: Services, name: str
+) -> None:
+    services.media.mkdir()
+    (services.media.parent / "secret.webp").write_bytes(b"secret")
+    async with http.get(URL(f"{edge}/images/{name}.webp", encoded=True)) as answer:
+        assert (answer.status, answer.content_type) == (404, "application/problem+json")
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 async def test_a_picture_of_nothing_is_404_and_not_kept(edge: str, http: aiohttp.ClientSession) -> None:

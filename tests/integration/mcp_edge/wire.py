@@ -1,5 +1,6 @@
 """Raw JSON-RPC over HTTP, as a client writes it that is not the official one."""
 
+import json
 from typing import Any
 
 import aiohttp
@@ -43,3 +44,11 @@ async def call_in_handshake_era(
     answer = await http.post(f"{edge}/mcp", json=request, headers=sent)
     await answer.read()
     return answer
+
+
+async def result_of(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    """Return the result in an answer, whether JSON or an event stream."""
+    text = await answer.text()
+    data = next((line[6:] for line in text.splitlines() if line.startswith("data: ")), text)
+    result: dict[str, Any] = json.loads(data)["result"]
+    return result

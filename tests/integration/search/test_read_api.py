@@ -1,7 +1,7 @@
 """The read API over HTTP: answers, and a clear 400 for whatever cannot be meant."""
 
+import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,21 +12,29 @@ from yarl import URL
 
 from core.settings import Index, Site
 from search.app import create_app
-from search.embedded import generations
-from search.embedded.writer import EmbeddedWriter
-from search.embedding import MODEL
+from search.embedding import DIMENSIONS, MODEL
+from search.engines import open_writer
 from tests.support.listings import document, listing
+from tests.support.meilisearch import Server
+
+
+@pytest.fixture(scope="module", params=["embedded", "meilisearch"])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    if request.param == "embedded":
+        return Index(directory=tmp_path_factory.mktemp("index"))
+    server: Server = request.getfixturevalue("meilisearch_server")
+    return server.index(f"read_api{os.getpid()}")
 
 
 @pytest.fixture(scope="module")
-async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[URL]:
-    root: Path = tmp_path_factory.mktemp("index")
-    generation = generations.create(root, MODEL)
-    writer = EmbeddedWriter(generation)
-    writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)], [])
-    writer.close()
-    generations.publish(root, generation)
-    server = TestServer(create_app(Index(directory=root), Site()))
+async def api(index: Index) -> AsyncIterator[URL]:
+    writer = open_writer(index)
+    generation = await writer.create(MODEL, DIMENSIONS)
+    mugs = [document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)]
+    await writer.stage(generation, mugs, [])
+    await writer.publish(generation)
+    await writer.close()
+    server = TestServer(create_app(index, Site()))
     await server.start_server()
     yield server.make_url("/api/v1/listings/search")
     await server.close()
@@ -72,6 +80,8 @@ BAD = {
     "a currency that is none": "currency=POUNDS",
     "the same argument twice": "query=mug&query=bowl",
     "yes and no": "in_stock=maybe",
+    "control characters": "q=mug%00%01%1b%7f",
+    "a control character in a value": "category=Home%1b%5b31m",
 }
 
 
@@ -85,7 +95,7 @@ async def test_what_cannot_be_meant_is_refused_in_words(api: URL, query: str) ->
 
 
 STRANGE = {
-    "control characters": "query=mug%00%01%1b%7f",
+    "a line end and a tab": "query=blue%0d%0amug%09",
     "bytes that are no text": "query=mug%ff%fe",
     "other scripts": "query=" + quote("кружка 杯子 كوب 🫖"),
     "only signs": "query=" + quote("!!! --- ((( £ ~ %"),
@@ -93,6 +103,11 @@ STRANGE = {
     "code": "query=" + quote("<script>alert(1)</script>'; drop table listings; -- ${jndi}"),
     "query syntax of engines": "query=" + quote('title:mug^9 AND (id:* OR "mug"~5) -mug +mug [a TO z]'),
     "one long word": f"query={'m' * 256}",
+    "sixty different words": "query=" + quote(" ".join(f"w{n}" for n in range(60))),
+    "as many long values as there may be": "&".join(
+        f"{name}=" + ",".join(f"{n}{letter * 100}" for n in range(10))
+        for name, letter in (("materials", "m"), ("exclude_materials", "e"), ("colors", "c"))
+    ),
     "many denials": "query=" + quote("not no without " * 17),
 }
 

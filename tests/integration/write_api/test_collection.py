@@ -71,7 +71,9 @@ async def run(http: aiohttp.ClientSession, files: list[Path], variables: dict[st
         sent = Sent.read(file, variables | UNSIGNED)
         if "script:pre-request" in sent.blocks:
             sent = Sent.read(file, variables | signed(variables, sent.body or ""))
-        async with http.request(sent.method, sent.url, data=sent.body, headers=sent.headers) as answer:
+        async with http.request(
+            sent.method, sent.url, data=sent.form or sent.body, headers=sent.headers
+        ) as answer:
             text = await answer.text()
             body: Any = await answer.json(content_type=None) if "json" in answer.content_type else None
         for path, check in sent.pairs("assert").items():

@@ -11,13 +11,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from core.settings import Auth
 from tests.support.oidc_provider import OidcProvider
-from tests.support.writer import EDGE_SECRET, Writer
+from tests.support.writer import EDGE_SECRET, MUG, Writer
 from write_api.app import Settings, create_app
 from write_api.resources import HERE
 
 pytestmark = pytest.mark.integration
 EDGE = "https://craftlocal.example/mcp"
 WRITE_API = "urn:craftlocal:write-api"
+
+
+ROLES = {"AUTH_ROLES_CLAIM": "https://craftlocal.net/roles", "AUTH_ROLE_SCOPES": "seller=listings.write"}
 
 
 async def exchange(writer: Writer, token: str) -> tuple[int, dict[str, Any]]:
@@ -32,11 +35,17 @@ async def exchange(writer: Writer, token: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.fixture
+def extra() -> dict[str, str]:
+    """Settings beside the issuer."""
+    return {}
+
+
+@pytest.fixture
 async def writer(
-    writer_settings: Settings, people: dict[str, str], oidc_provider: OidcProvider
+    writer_settings: Settings, people: dict[str, str], oidc_provider: OidcProvider, extra: dict[str, str]
 ) -> AsyncIterator[Writer]:
     """A write API that knows of the provider no more than its issuer."""
-    auth = Auth.model_validate({"AUTH_ISSUER": oidc_provider.issuer, "AUTH_EXTERNAL": True})
+    auth = Auth.model_validate({"AUTH_ISSUER": oidc_provider.issuer, "AUTH_EXTERNAL": True} | extra)
     settings = replace(writer_settings, auth=auth)
     async with TestClient(TestServer(create_app(settings))) as http:
         yield Writer(http, settings, people)
@@ -107,3 +116,20 @@ async def test_nobody_but_us_signs_as_the_exchange(writer: Writer, oidc_provider
     head, body, signature = token.split(".")
     for spoilt in (f"{head}.{body}.{signature[:-8]}AAAAAAAA", token + "A"):
         assert (await exchange(writer, spoilt))[0] == 400
+
+
+@pytest.mark.parametrize("extra", [ROLES])
+async def test_a_scope_that_a_role_allows_counts_for_those_who_have_it(
+    writer: Writer, oidc_provider: OidcProvider
+) -> None:
+    for person, created, exchanged in (("ada", 201, 200), ("mallory", 403, 400)):
+        token = await oidc_provider.sign_in("ES256", WRITE_API, "openid listings.write", person=person)
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await writer.http.post("/api/v1/sellers/listings", json=MUG, headers=headers)
+        assert answer.status == created
+        if created == 403:
+            assert (await answer.json())["code"] == "role_needed"
+            assert "WWW-Authenticate" not in answer.headers
+        for_the_edge = await oidc_provider.sign_in("ES256", EDGE, "openid listings.write", person=person)
+        status, body = await exchange(writer, for_the_edge)
+        assert (status, body.get("error")) == (exchanged, None if exchanged == 200 else "invalid_scope")

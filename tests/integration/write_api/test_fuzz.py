@@ -17,6 +17,7 @@ from search import app as reads
 from search.embedded import generations
 from search.embedded.writer import EmbeddedWriter
 from search.embedding import MODEL
+from tests.support.carts import opened
 from tests.support.fuzzing import Target, fuzz
 from tests.support.listings import document, listing
 from tests.support.orders import Shopping
@@ -56,6 +57,7 @@ async def write_api(writer: Writer, engine: AsyncEngine) -> Target:
         "/api/v1/sellers/webhook-endpoints", json={"name": "Till"}, headers=writer.as_("ada", *Scope)
     )
     endpoint = await made.json()
+    cart = await opened(writer)
     return Target(
         str(writer.http.make_url("")).rstrip("/"),
         openapi.document(writes.OPERATIONS, writes.ABOUT),
@@ -63,6 +65,7 @@ async def write_api(writer: Writer, engine: AsyncEngine) -> Target:
         {
             "listing_id": (await writer.list_mug())["id"],
             "endpoint_id": endpoint["id"],
+            "cart_id": cart["id"],
             "order_id": order.id,
             "shop_order_id": order.shop_orders[0].id,
         },

@@ -1,6 +1,7 @@
 """A repeated request with an Idempotency-Key happens once."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -9,13 +10,18 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.auth import Scope
+from core.http import openapi
+from core.http.operations import Operation
 from core.tables import idempotency_keys, listings
 from tests.support.writer import MUG, Writer
 from write_api import idempotency
-from write_api.app import create_app
+from write_api.app import ABOUT, OPERATIONS, create_app
 
 pytestmark = pytest.mark.integration
 PATH = "/api/v1/sellers/listings"
+# Those that need nothing to be there; what belongs to an order, a cart or an endpoint is tested with it.
+ALONE = [one for one in OPERATIONS if one.repeatable and "{" not in one.path]
 
 
 async def create(writer: Writer, key: str, who: str = "ada", **fields: Any) -> ClientResponse:
@@ -29,10 +35,10 @@ async def count(engine: AsyncEngine) -> int:
 
 async def test_a_repeat_gets_the_same_answer_and_lists_nothing(writer: Writer, engine: AsyncEngine) -> None:
     first = await create(writer, "key-1")
-    # The same meaning in another order, with a default spelled out.
+    # The same in another order.
     again = await writer.http.post(
         PATH,
-        json={"tags": [], **dict(reversed(MUG.items()))},
+        json=dict(reversed(MUG.items())) | {"price": dict(reversed(MUG["price"].items()))},
         headers=writer.as_("ada", Idempotency_Key="key-1"),
     )
 
@@ -44,9 +50,23 @@ async def test_a_repeat_gets_the_same_answer_and_lists_nothing(writer: Writer, e
     assert await count(engine) == 1
 
 
-async def test_the_key_with_another_body_is_refused(writer: Writer, engine: AsyncEngine) -> None:
-    await create(writer, "key-1")
-    other = await create(writer, "key-1", quantity=7)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quantity": 7},
+        {"sku": None},  # null is not nothing
+        {"tags": []},  # nor is a default spelled out
+        {"materials": ["clay", "oak"]},
+        {"materials": ["oak"]},
+    ],
+    ids=str,
+)
+async def test_the_key_with_another_body_is_refused(
+    writer: Writer, engine: AsyncEngine, change: dict[str, Any]
+) -> None:
+    first: dict[str, Any] = {"materials": ["oak", "clay"]} if "materials" in change else {}
+    await create(writer, "key-1", **first)
+    other = await create(writer, "key-1", **change)
     assert (other.status, (await other.json())["code"]) == (422, "idempotency_key_reused")
     assert await count(engine) == 1
 
@@ -60,6 +80,58 @@ async def test_a_refused_request_leaves_its_key_free(writer: Writer) -> None:
     refused = await create(writer, "key-1", price={"amount_minor": 0, "currency": "USD"})
     assert refused.status == 400
     assert (await create(writer, "key-1")).status == 201
+
+
+async def test_a_fault_of_ours_is_not_kept(
+    writer: Writer, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("our own fault")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("write_api.listings.service.announce", broken)  # after the listing was written
+        assert (await create(writer, "key-1")).status == 500
+    retried = await create(writer, "key-1")
+    assert (retried.status, "Idempotent-Replayed" in retried.headers) == (201, False)
+    assert await count(engine) == 1
+
+
+async def test_an_answer_outlives_the_process_that_gave_it(writer: Writer, engine: AsyncEngine) -> None:
+    async with TestClient(TestServer(create_app(writer.settings))) as first:
+        given = await create(Writer(first, writer.settings, writer.people), "key-1")
+        body = await given.read()
+    again = await create(writer, "key-1")
+    assert (again.status, await again.read()) == (201, body)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert await count(engine) == 1
+
+
+async def test_the_same_key_means_nothing_at_another_address(writer: Writer) -> None:
+    await create(writer, "key-1")
+    headers = writer.as_("ada", Scope.SELLER_MANAGE, Idempotency_Key="key-1")
+    other = await writer.http.post("/api/v1/sellers/webhook-endpoints", json={}, headers=headers)
+    assert (other.status, "Idempotent-Replayed" in other.headers) == (201, False)
+
+
+@pytest.mark.parametrize("operation", ALONE, ids=lambda one: one.name)
+async def test_whatever_is_repeatable_answers_a_repeat_with_the_first_answer(
+    writer: Writer, operation: Operation[Any, Any]
+) -> None:
+    key = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    headers = writer.as_("ada", *operation.scopes, Idempotency_Key=key)
+    if operation.media:
+        headers["Content-Type"], sent = next(iter(operation.media.items()))
+    else:
+        example = openapi.document(OPERATIONS, ABOUT)["paths"][operation.path][operation.method.lower()]
+        sent = json.dumps(example["requestBody"]["content"]["application/json"]["example"])
+        headers["Content-Type"] = "application/json"
+    answers = [
+        await writer.http.request(operation.method, operation.path, data=sent, headers=headers)
+        for _ in range(2)
+    ]
+    assert [answer.status for answer in answers] == [next(iter(operation.answers))] * 2
+    assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true"]
+    assert await answers[0].read() == await answers[1].read()
 
 
 async def test_the_same_request_at_once_in_two_processes_happens_once(

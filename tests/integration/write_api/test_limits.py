@@ -14,6 +14,7 @@ from core.http.counting import REDIS
 from core.redis import open_redis
 from core.revocations import revoke
 from core.settings import Limits
+from tests.support.carts import opened, send
 from tests.support.stores import redis_at
 from tests.support.writer import Writer
 from write_api.app import Settings, create_app
@@ -102,3 +103,27 @@ async def test_while_redis_is_away_tokens_of_a_session_wait(writer: Writer, tmp_
     assert of_none.status == 200
     assert "RateLimit" not in of_none.headers
     assert (of_one.status, of_one.headers["Retry-After"]) == (503, "1")
+
+
+async def test_carts_that_one_guest_opens_have_a_limit_and_filling_them_has_none(limited: Limited) -> None:
+    async with limited(LIMIT_FACTOR=0.02) as writer:
+        first = await opened(writer)
+        assert (await send(writer, "POST"))[0] == 201
+        status, problem = await send(writer, "POST")
+        assert (status, problem["policy"]) == (429, "guest_carts")
+        assert (await send(writer, "PUT", f"/{first['id']}"))[0] == 200
+        assert (await send(writer, "POST", who="eve"))[0] == 201
+
+
+async def test_while_redis_is_away_no_guest_opens_a_cart_and_those_there_are_go_on(
+    writer: Writer, tmp_path: Path
+) -> None:
+    assert writer.http.app
+    cart = await opened(writer)
+    working = writer.http.app[REDIS]
+    away = open_redis(redis_at(tmp_path / "nobody.sock").url)
+    working.connection_pool, kept = away.connection_pool, working.connection_pool
+    refused, filled = await send(writer, "POST"), await send(writer, "PUT", f"/{cart['id']}")
+    working.connection_pool = kept
+    await away.aclose()
+    assert (refused[0], filled[0]) == (503, 200)

@@ -10,6 +10,7 @@ from core.auth import Scope
 from core.http import openapi
 from core.http.operations import Operation
 from core.ids import new_id
+from tests.support.carts import opened
 from tests.support.stock import MANAGE, open_endpoint
 from tests.support.uploads import mugs
 from tests.support.writer import Writer
@@ -18,7 +19,7 @@ from write_api.app import ABOUT, OPERATIONS
 pytestmark = pytest.mark.integration
 PARAMETER = re.compile(r"{(\w+)}")
 ABOUT_AN_OBJECT = [one for one in OPERATIONS if PARAMETER.search(one.path)]
-TOLD_APART_BY = {"request_id", "instance"}
+TOLD_APART_BY = {"request_id", "instance", "x-request-id", "date", "ratelimit"}
 
 
 async def _listing(writer: Writer) -> str:
@@ -35,11 +36,16 @@ async def _upload(writer: Writer) -> str:
     return str((await answer.json())["id"])
 
 
+async def _cart(writer: Writer) -> str:
+    return str((await opened(writer, who="ada"))["id"])
+
+
 # For each parameter of a path: how ada comes to have one.
 ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "listing_id": _listing,
     "endpoint_id": _endpoint,
     "upload_id": _upload,
+    "cart_id": _cart,
 }
 
 
@@ -62,7 +68,9 @@ async def heard(writer: Writer, operation: Operation[Any, Any], object_id: str, 
     text = await answer.text()
     assert object_id not in text
     problem: dict[str, Any] = await answer.json()
-    return {"status": answer.status} | {k: v for k, v in problem.items() if k not in TOLD_APART_BY}
+    headers_told = {name.lower(): value for name, value in answer.headers.items()}
+    told = {"status": answer.status} | problem | headers_told
+    return {name: value for name, value in told.items() if name not in TOLD_APART_BY}
 
 
 def test_every_parameter_of_a_path_is_tried() -> None:

@@ -33,9 +33,9 @@ server.listen(0, "127.0.0.1", () => {
     scopes: ["openid", ...SCOPES.split(" ")],
     cookies: { keys: ["for tests only"] },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    extraTokenClaims: () => ({
+    extraTokenClaims: (_ctx, token) => ({
       permissions: ["listings.read", "orders.read"],
-      "https://craftlocal.net/roles": ["seller"],
+      "https://craftlocal.net/roles": token.accountId === "ada" ? ["seller"] : ["visitor"],
       email: "ada@makers.example",
       email_verified: true,
     }),

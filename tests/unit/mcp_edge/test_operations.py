@@ -9,7 +9,7 @@ from mcp_edge.tools import TOOLS
 @pytest.mark.parametrize("name", TOOLS)
 def test_a_tool_needs_the_scopes_of_an_operation_that_there_is(name: str) -> None:
     tool = TOOLS[name]
-    service, operation = operation_of(tool)
+    _, operation = operation_of(tool)
     assert (set(tool.scopes), tool.guests) == (set(operation.scopes), operation.guests)
-    assert (service == "write") == (not tool.annotations.read_only_hint)
+    assert (operation.method == "GET") == tool.annotations.read_only_hint
     assert operation.repeatable or tool.annotations.read_only_hint

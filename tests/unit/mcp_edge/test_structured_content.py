@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.cart import Cart, CartLine, CartShop
+from core.dashboard import SellerDashboard
 from core.inventory import StockReport
 from core.listing import Image, Listing, ListingPage, ListingSummary, SellerListing
 from mcp_edge.tools import TOOLS
@@ -31,7 +33,12 @@ ANSWERS = {
     "search_listings": st.builds(ListingPage, items=st.lists(SUMMARIES, max_size=3)),
     "get_listing": st.builds(Listing, image=IMAGES, images=st.lists(IMAGES), rating=RATINGS),
     "create_listing": st.builds(SellerListing, images=st.lists(IMAGES)),
+    "update_cart": st.builds(
+        Cart,
+        shops=st.lists(st.builds(CartShop, lines=st.lists(st.builds(CartLine, image=IMAGES), max_size=2))),
+    ),
     "update_inventory": st.builds(StockReport),
+    "get_seller_stats": st.builds(SellerDashboard),
 }
 
 

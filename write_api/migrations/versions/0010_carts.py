@@ -21,6 +21,7 @@ def _carts() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=True),
         sa.Column("secret_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -30,9 +31,14 @@ def _carts() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_carts_account_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["carts.id"], name=op.f("fk_carts_merged_into"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carts")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_carts_secret_hash")),
     )
     op.create_index(op.f("ix_carts_expires_at"), "carts", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_carts_merged_into"), "carts", ["merged_into"], unique=False)
     op.create_index(
         "uq_carts_account_id",
         "carts",
@@ -47,10 +53,12 @@ def _cart_lines() -> None:
         "cart_lines",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("cart_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("listing_id", sa.Text(), nullable=False),
         sa.Column("variant_id", sa.Text(), server_default="", nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("personalization", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

@@ -74,9 +74,8 @@ class Shop:
         try:
             async with self.engine.begin() as connection:
                 owner = await connection.scalar(select(shops.c.owner_id).where(shops.c.id == self.id))
-                return await listing_service.change(
-                    connection, Author("tests", owner), self.listing_id(SIZED), ListingChange(variants=wanted)
-                )
+                author, change = Author("tests", owner), ListingChange(variants=wanted)
+                return await listing_service.change(connection, author, self.listing_id(SIZED), change, "")
         except MarketError:
             return None
 

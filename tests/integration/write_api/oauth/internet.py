@@ -24,9 +24,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from yarl import URL
 
-from write_api.oauth.fetching import Network
+from write_api.fetching import Network
 
-HOSTS = ("chat.example", "evil.example", "keys.example")
+HOSTS = ("chat.example", "evil.example", "keys.example", "chatgpt.com", "claude.ai")
 # The address that the names of strangers stand for; the connector is led to this machine behind its back.
 PUBLIC = "93.184.216.34"
 
@@ -142,8 +142,8 @@ class SteeredSocket(socket.socket):
 
 
 @functools.cache
-def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return the TLS contexts of a server for all hosts and of a client that trusts it."""
+def certified() -> tuple[bytes, bytes]:
+    """Return the certificate of a server for all hosts and for this machine, and its key, as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tests")])
     now = datetime.datetime.now(datetime.UTC)
@@ -157,21 +157,27 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(
             x509.SubjectAlternativeName(
-                [*(x509.DNSName(host) for host in HOSTS), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+                [
+                    *(x509.DNSName(host) for host in (*HOSTS, "localhost")),
+                    x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+                ]
             ),
             critical=False,
         )
         .sign(key, hashes.SHA256())
     )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    return certificate.public_bytes(serialization.Encoding.PEM), key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+@functools.cache
+def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return the TLS contexts of a server for all hosts and of a client that trusts it."""
+    certificate, key = certified()
     server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "both.pem"
-        path.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + pem
-        )
+        path.write_bytes(key + certificate)
         server_side.load_cert_chain(path)
-    return server_side, ssl.create_default_context(cadata=pem.decode())
+    return server_side, ssl.create_default_context(cadata=certificate.decode())

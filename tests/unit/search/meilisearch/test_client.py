@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog.testing
 
 from core.errors import Code, MarketError
 from search.engine import EngineQuery, IndexUnavailableError
@@ -134,6 +135,23 @@ async def test_the_version_is_checked_in_words(version: str, is_fine: bool) -> N
         else:
             with pytest.raises(IndexUnavailableError, match=r"needs 1\.50"):
                 await check_version(client)
+
+
+async def test_the_version_is_asked_for_with_the_key_for_that() -> None:
+    server = Replaying(recorded("01", "version")["response"])
+    async with client_of(server) as client:
+        await check_version(client, "only the version")
+    [asked] = server.asked
+    assert asked.headers["Authorization"] == "Bearer only the version"
+
+
+async def test_a_version_key_that_is_refused_is_said_and_one_that_is_absent_is_logged() -> None:
+    async with client_of(Replaying(WRONG_KEY, WRONG_KEY)) as client:
+        with pytest.raises(IndexUnavailableError, match="refuses MEILISEARCH_VERSION_KEY"):
+            await check_version(client, "wrong")
+        with structlog.testing.capture_logs() as logs:
+            await check_version(client)
+    assert [line["event"] for line in logs] == ["search.version_unchecked"]
 
 
 async def test_a_wrong_key_is_told_from_an_absent_server_and_an_absent_index() -> None:

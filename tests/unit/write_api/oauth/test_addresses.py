@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from write_api.oauth.fetching import is_public, is_public_or_loopback
+from write_api.fetching import is_public, is_public_or_loopback
 
 INSIDE = """
     127.0.0.1 127.255.255.254 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 198.18.0.1

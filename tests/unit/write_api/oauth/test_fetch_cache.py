@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from write_api.fetching import Fetched, FetchError
 from write_api.oauth.fetch_cache import MAX_ENTRIES, FetchCache
-from write_api.oauth.fetching import Fetched, FetchError
 
 DAY = 24 * 3600
 

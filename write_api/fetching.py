@@ -4,7 +4,8 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -14,6 +15,8 @@ from aiohttp.connector import SocketFactoryType
 from yarl import URL
 
 TIMEOUT_SECONDS = 3.0
+FILE_TIMEOUT_SECONDS = 20.0
+CHUNK_BYTES = 16_384
 JSON_TYPES = ("application/json", "application/jwk-set+json")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # NAT64: an IPv4 address in the last 32 bits
@@ -51,7 +54,7 @@ def is_public_or_loopback(address: Address) -> bool:
 
 @dataclass(frozen=True)
 class Fetcher:
-    """Fetches small JSON documents. What is checked is what is connected to: a name is resolved once.
+    """Fetches small JSON documents, and files. What is checked is what is connected to: a name is resolved once.
 
     `local` lets it speak plain http to any port, where `allows` lets it get.
     """
@@ -66,14 +69,27 @@ class Fetcher:
         Raises:
             FetchError: the address is not allowed, or did not give a small JSON object in time.
         """
-        try:
-            target = URL(url)
-            self._check(target)
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await self._get(target, max_bytes)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            # TimeoutError is an OSError; orjson's and yarl's errors are ValueErrors.
-            raise FetchError(f"could not be fetched ({type(error).__name__})") from None
+        with _in_our_words():
+            async with asyncio.timeout(TIMEOUT_SECONDS), self._answer(url, "application/json") as answer:
+                if answer.content_type not in JSON_TYPES:
+                    raise FetchError("is not application/json")
+                value = orjson.loads(b"".join([chunk async for chunk in _chunks(answer, max_bytes)]))
+        if not isinstance(value, dict):
+            raise FetchError("holds no JSON object")
+        return Fetched(value, _fresh_seconds(answer.headers.get("Cache-Control", "")))
+
+    async def download(
+        self, url: str, *, accept: str, max_bytes: int, keep: Callable[[bytes], Awaitable[None]]
+    ) -> None:
+        """Hand the file at `url` to `keep` as it comes.
+
+        Raises:
+            FetchError: the address is not allowed, or did not give so small a file in time.
+        """
+        with _in_our_words():
+            async with asyncio.timeout(FILE_TIMEOUT_SECONDS), self._answer(url, accept) as answer:
+                async for chunk in _chunks(answer, max_bytes):
+                    await keep(chunk)
 
     def _check(self, url: URL) -> None:
         if not self.local and (url.scheme != "https" or url.port != 443):
@@ -86,28 +102,34 @@ class Fetcher:
         if not self.allows(literal):
             raise FetchError("is not an address in the public internet")
 
-    async def _get(self, url: URL, max_bytes: int) -> Fetched:
+    @asynccontextmanager
+    async def _answer(self, url: str, accept: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        target = URL(url)
+        self._check(target)
         async with self.session.get(
-            url, allow_redirects=False, headers={"Accept": "application/json", "Accept-Encoding": "identity"}
+            target, allow_redirects=False, headers={"Accept": accept, "Accept-Encoding": "identity"}
         ) as answer:
             if answer.status != 200:
                 raise FetchError(f"answered with status {answer.status}")
-            if answer.content_type not in JSON_TYPES:
-                raise FetchError("is not application/json")
-            body = await _read(answer, max_bytes)
-            value = orjson.loads(body)
-        if not isinstance(value, dict):
-            raise FetchError("holds no JSON object")
-        return Fetched(value, _fresh_seconds(answer.headers.get("Cache-Control", "")))
+            yield answer
 
 
-async def _read(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-    body = b""
-    async for chunk in answer.content.iter_chunked(4096):
-        body += chunk
-        if len(body) > max_bytes:
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        # TimeoutError is an OSError; orjson's and yarl's errors are ValueErrors.
+        raise FetchError(f"could not be fetched ({type(error).__name__})") from None
+
+
+async def _chunks(answer: aiohttp.ClientResponse, max_bytes: int) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+        size += len(chunk)
+        if size > max_bytes:
             raise FetchError(f"has more than {max_bytes} bytes")
-    return body
+        yield chunk
 
 
 def _fresh_seconds(cache_control: str) -> int | None:
@@ -173,7 +195,7 @@ def open_session(network: Network) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+        timeout=aiohttp.ClientTimeout(connect=TIMEOUT_SECONDS),
         auto_decompress=False,
         trust_env=False,
     )

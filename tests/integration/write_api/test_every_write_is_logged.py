@@ -1,0 +1,103 @@
+"""Every operation that writes leaves a line in the audit log that says who, through what, and what changed.
+
+The requests are those of the generated collection, so an operation that comes new is asked here by itself.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.reference.collection import in_order
+from core.auth import Scope
+from core.http.operations import Operation
+from core.tables import audit_log
+from tests.integration.write_api.test_collection import FOLDER, run
+from tests.support.stock import deliver, message
+from tests.support.waiting import until
+from tests.support.writer import Writer
+from write_api.app import OPERATIONS
+
+pytestmark = pytest.mark.integration
+NOT_LOGGED = {
+    "issue_token": "a token is no object of a shop; sign-in has its own log lines, and grants their own table",
+    "revoke_token": "ends what its owner holds; the grant's row says when",
+    "register_client": "anybody's, before anybody signs in; the client's row says when",
+    "post_userinfo": "reads; OpenID Connect wants POST as well",
+}
+# In the log, for the operator: no maker may read what shoppers do with their carts.
+SHOPPERS_OWN = {"open_cart", "update_cart", "merge_cart", "delete_cart"}
+LATER = {"upload_listings"}  # answered before the work is done
+
+
+async def send_stock(writer: Writer, variables: dict[str, str]) -> None:
+    """Send a message that counts something; that of the example is too old to."""
+    endpoint = {
+        "path": f"/webhooks/inventory?endpoint={variables['endpoint_id']}",
+        "secret": variables["endpoint_secret"],
+    }
+    await deliver(writer, endpoint, message({"sku": "MUG-BLUE", "set": 77}))
+
+
+OTHERWISE: dict[str, Callable[[Writer, dict[str, str]], Awaitable[None]]] = {"receive_stock": send_stock}
+
+
+def writes() -> list[Operation[Any, Any]]:
+    return [one for one in OPERATIONS if one.method not in ("GET", "HEAD")]
+
+
+async def lines(engine: AsyncEngine, after: int) -> list[Any]:
+    async with engine.connect() as connection:
+        return list(await connection.execute(select(audit_log).where(audit_log.c.id > after).order_by("id")))
+
+
+async def test_every_operation_that_writes_is_in_the_log(writer: Writer, engine: AsyncEngine) -> None:
+    """In the order of the collection: what one makes the next ones change."""
+    for sku in ("MUG-BLUE", "WALNUT-BOARD"):
+        await writer.list_mug(sku=sku, quantity=50)
+    variables = {
+        "write_api": str(writer.http.make_url("")).rstrip("/"),
+        "writer": writer.token("ada", *Scope, "openid"),
+    }
+    silent, seen = [], (await lines(engine, 0))[-1].id
+    async with aiohttp.ClientSession() as http:
+        for operation in in_order(writes()):
+            if operation.name in NOT_LOGGED:
+                continue
+            if sent_otherwise := OTHERWISE.get(operation.name):
+                await sent_otherwise(writer, variables)
+            else:
+                assert await run(http, [Path(FOLDER, "write_api", f"{operation.name}.bru")], variables) == []
+            if operation.name in LATER:
+                await until(partial(lines, engine, seen))
+            if not (found := await lines(engine, seen)):
+                silent.append(operation.name)
+                continue
+            seen = found[-1].id
+            by_endpoint = operation.is_signed
+            for line in found:
+                who = (
+                    (None, variables["endpoint_id"])
+                    if by_endpoint
+                    else (writer.people["ada@makers.example"], "tests")
+                )
+                assert (line.account_id, line.client_id) == who, operation.name
+                assert line.action, operation.name
+                assert line.object_id, operation.name
+                is_shops = operation.name not in SHOPPERS_OWN
+                assert bool(line.shop_id) == is_shops, f"{operation.name}: who can read it?"
+                assert line.changes or line.action == "cart.opened", operation.name
+                assert line.request_id or operation.name in LATER, operation.name
+    assert silent == [], "These write and leave no line; add one, or say above why there is none"
+
+
+def test_what_is_not_logged_is_there_and_said_why() -> None:
+    names = {one.name for one in writes()}
+    assert NOT_LOGGED.keys() <= names
+    assert not NOT_LOGGED.keys() & (LATER | OTHERWISE.keys())
+    assert all(NOT_LOGGED.values())

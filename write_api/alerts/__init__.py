@@ -1,0 +1,1 @@
+"""Mail to makers about what happens in their shops."""

@@ -1,0 +1,1 @@
+"""Carts: of accounts and of guests, with pieces of many makers."""

@@ -1,0 +1,1 @@
+"""Where makers send to, how long it takes and what it costs."""

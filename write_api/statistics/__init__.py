@@ -1,0 +1,1 @@
+"""What makers want to know of their shops."""

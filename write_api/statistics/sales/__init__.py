@@ -1,0 +1,1 @@
+"""Sales added up by time and listing, from orders and from tallies kept of them."""

@@ -1,0 +1,1 @@
+"""What assistants showed of listings, counted by days of their shops."""
