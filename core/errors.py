@@ -20,6 +20,7 @@ class Code(StrEnum):
     UPLOAD_NOT_FOUND = "upload_not_found"
     SHIPPING_PROFILE_NOT_FOUND = "shipping_profile_not_found"
     CART_NOT_FOUND = "cart_not_found"
+    ORDER_NOT_FOUND = "order_not_found"
     ROUTE_NOT_FOUND = "route_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     VERSION_CONFLICT = "version_conflict"
@@ -32,6 +33,8 @@ class Code(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     LINE_REFUSED = "line_refused"
     HOLD_ENDED = "hold_ended"
+    ORDER_STATE = "order_state"
+    MAKER_MUST_AGREE = "maker_must_agree"
     STOCK_HELD = "stock_held"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     REQUEST_IN_FLIGHT = "request_in_flight"
@@ -71,6 +74,9 @@ TABLE: dict[Code, Row] = {
     Code.UPLOAD_NOT_FOUND: Row(
         404, "There is no such upload", "Uploads are kept for 7 days; send the file again."
     ),
+    Code.ORDER_NOT_FOUND: Row(
+        404, "There is no such order", "List your orders, or ask for the link to one by mail."
+    ),
     Code.SHIPPING_PROFILE_NOT_FOUND: Row(
         404, "There is no such shipping profile", "List your shipping profiles."
     ),
@@ -107,6 +113,12 @@ TABLE: dict[Code, Row] = {
         "Correct the rows named, or leave them out, and send all again.",
     ),
     Code.HOLD_ENDED: Row(409, "The pieces are not held any more", "Start the checkout again."),
+    Code.ORDER_STATE: Row(409, "The order is past that", "Read the order again to see what can be done now."),
+    Code.MAKER_MUST_AGREE: Row(
+        409,
+        "The maker has begun on pieces made for you alone",
+        "Write to the maker, who can still cancel them, or cancel other lines only.",
+    ),
     Code.STOCK_HELD: Row(
         409, "Some pieces are in open checkouts", "Send a quantity that leaves them, or try again later."
     ),

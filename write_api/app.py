@@ -31,10 +31,14 @@ from write_api.images import routes as images
 from write_api.images.setup import pictures
 from write_api.inventory import routes as inventory
 from write_api.listings import routes as listings
+from write_api.messages import routes as messages
 from write_api.oauth import routes as oauth
 from write_api.oauth.cors import let_pages_read
 from write_api.oauth.pages import ROUTES as SIGN_IN_PAGES
 from write_api.oauth.setup import prepare
+from write_api.orders import routes as orders
+from write_api.orders.access import NOTICES
+from write_api.orders.notices import Notices
 from write_api.outbox import Relay
 from write_api.pages.problem import problem_page
 from write_api.resources import EDGE_URL, ENGINE, HERE, QUEUE, here
@@ -58,6 +62,8 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *shipping.OPERATIONS,
     *shops.OPERATIONS,
     *inventory.OPERATIONS,
+    *orders.OPERATIONS,
+    *messages.OPERATIONS,
     *webhooks.OPERATIONS,
     *carts.OPERATIONS,
     *statistics.OPERATIONS,
@@ -137,6 +143,7 @@ def create_app(settings: Settings) -> web.Application:
         app.add_routes(SIGN_IN_PAGES)
         app.on_response_prepare.append(let_pages_read)
     has_pages = not settings.auth.external or settings.auth.pages_url is not None
+    app[NOTICES] = Notices(app[HERE].base_url if has_pages else None)
     people.add_people(app, settings.redis, settings.limits, settings.mail, with_pages=has_pages)
     app.cleanup_ctx.append(do_chores)
     register(app, served)

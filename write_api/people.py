@@ -20,10 +20,11 @@ from write_api.notifications.mails import CAN_MAIL, READABLE
 from write_api.notifications.routes import ROUTES as MAIL
 from write_api.notifications.sender import Sender
 from write_api.notifications.smtp import Smtp, smtp
+from write_api.orders.pages import ROUTES as ORDERS
 from write_api.pages.routes import ROUTES as STYLE
 from write_api.resources import ENGINE, HERE
 
-PAGES = (*STYLE, *ACCOUNTS, *MAIL)
+PAGES = (*STYLE, *ACCOUNTS, *ORDERS, *MAIL)
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 log = structlog.get_logger()

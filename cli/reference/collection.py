@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,16 @@ FOLDER = "docs/collection/api"
 VARIABLE = re.compile(r"{(\w+)}")
 PICTURE = "mug.png"  # beside bruno.json
 ASKED_WITH = {"endpoint": "endpoint_id"}  # query parameters that name what an earlier request made
+# What an answer tells, besides the id of what was made or of the first in a list, and where bodies say it.
+TOLD = {
+    "get_order": ("line_id", "res.body.shop_orders[0].lines[0].id"),
+    "get_shop_order": ("line_id", "res.body.lines[0].id"),
+    "send_order_message": ("message_id", "res.body.id"),
+    "send_shop_order_message": ("message_id", "res.body.id"),
+}
+SAID = {"line_id": "{{line_id}}", "up_to": "{{message_id}}"}
+# What one that makes something is sent as once more, so that an operation has what it needs.
+BEFORE = {"receive_shipment": ("create_webhook_endpoint", {"name": "Parcel service", "kind": "orders"})}
 SIGN = """\
 const crypto = require("crypto-js");
 const key = crypto.enc.Base64.parse(bru.getVar("endpoint_secret").replace("whsec_", ""));
@@ -34,10 +45,19 @@ def files() -> dict[str, str]:
     operations are in docs/auth-testing.md instead.
     """
     return {
-        f"{FOLDER}/{folder}/{operation.name}.bru": _request(operation, number, folder, app)
+        f"{FOLDER}/{folder}/{name}.bru": _request(operation, number, folder, app)
         for folder, app in (("read_api", reads), ("write_api", writes))
-        for number, operation in enumerate(in_order(app.OPERATIONS), start=1)
+        for number, (name, operation) in enumerate(_with_what_they_need(app.OPERATIONS), start=1)
     }
+
+
+def _with_what_they_need(operations: Operations) -> Iterator[tuple[str, Operation[Any, Any]]]:
+    by_name = {one.name: one for one in operations}
+    for operation in in_order(operations):
+        if before := BEFORE.get(operation.name):
+            maker, body = before
+            yield f"{maker}_for_{operation.name}", replace(by_name[maker], example=body)
+        yield operation.name, operation
 
 
 def in_order(operations: Operations) -> list[Operation[Any, Any]]:
@@ -53,7 +73,7 @@ def _makes(operation: Operation[Any, Any]) -> bool:
 
 
 def _request(operation: Operation[Any, Any], number: int, folder: str, app: Any) -> str:
-    document = openapi.document(app.OPERATIONS, app.ABOUT)
+    document = openapi.document([operation], app.ABOUT)
     described = document["paths"][operation.path][operation.method.lower()]
     has_token = any("oauth2" in alternative for alternative in described["security"])
     body = described.get("requestBody", {}).get("content", {})
@@ -120,10 +140,17 @@ def _body(content: Mapping[str, Any]) -> dict[str, str]:
     blocks = {}
     for media, one in content.items():
         if media == "application/json":
-            blocks["body:json"] = json.dumps(one["example"], indent=2, ensure_ascii=False)
+            blocks["body:json"] = json.dumps(_said(one["example"]), indent=2, ensure_ascii=False)
         else:
             blocks["body:form-urlencoded"] = _pairs(one["example"])
     return blocks
+
+
+def _said(example: Any) -> Any:
+    """Return an example with the ids in it that an earlier answer told."""
+    if isinstance(example, dict):
+        return {name: SAID.get(name) or _said(value) for name, value in example.items()}
+    return [_said(one) for one in example] if isinstance(example, list) else example
 
 
 def _kept(operation: Operation[Any, Any], operations: Operations) -> Iterator[tuple[str, str]]:
@@ -134,10 +161,19 @@ def _kept(operation: Operation[Any, Any], operations: Operations) -> Iterator[tu
         for prefix, name in re.findall(r"^(.*?)/{(\w+)}", other.path):
             if operation.path == prefix and _makes(operation):
                 yield name, "res.body.id"
-            elif operation.path == f"{prefix}/search" and "items" in fields:
+            elif "items" in fields and _lists(operation, prefix, operations):
                 yield name, "res.body.items[0].id"
+    if operation.name in TOLD:
+        yield TOLD[operation.name]
     if "secret" in fields:
         yield "endpoint_secret", "res.body.secret"
+
+
+def _lists(operation: Operation[Any, Any], prefix: str, operations: Operations) -> bool:
+    """Tell whether an operation finds what others need, where none makes it."""
+    is_made = any(one.path == prefix and _makes(one) for one in operations)
+    lists = operation.path == prefix and operation.method == "GET" and not is_made
+    return lists or operation.path == f"{prefix}/search"
 
 
 def _pairs(values: Mapping[str, Any]) -> str:

@@ -1,12 +1,14 @@
 """Filling a fresh stack: the demo shop, and the first index."""
 
 import os
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.demo import catalogue, demo_people, makers
+from cli.stack.demo_orders import seed_orders
 from core.settings import Index
 from indexer.reindex import Rebuild, Report
 from search.barred import barred
@@ -24,20 +26,24 @@ async def seed_once(engine: AsyncEngine, console: Console) -> None:
 
 
 async def seed(engine: AsyncEngine, console: Console, *, announce: bool = True) -> imports.ImportReport:
-    """Put the demo people, shops and listings in, or bring them back to what they were."""
+    """Put the demo people, shops and listings in, or bring them back to what they were; and the demo's orders."""
     rows = catalogue()
     people = [*demo_people().values(), *makers()]
-    await accounts.ensure_people(engine, [accounts.Person(person.email, person.name) for person in people])
+    ids = await accounts.ensure_people(
+        engine, [accounts.Person(person.email, person.name) for person in people]
+    )
     owners = {person.shop: person.email for person in makers() if person.shop}
     with progress(console) as bar:
         task = bar.add_task("Filling the demo shop", total=len(rows))
-        return await imports.import_rows(
+        report = await imports.import_rows(
             engine,
             rows,
             owner_of=owners.get,
             announce=announce,
             on_progress=lambda done: bar.update(task, completed=done),
         )
+    await seed_orders(engine, rows, ids, datetime.now(UTC))
+    return report
 
 
 async def set_logins(engine: AsyncEngine, here: Here) -> bool:

@@ -14,6 +14,8 @@ WORDS: Mapping[str, Any] = {
     "id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "listing_id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "object_id": "lst_01k0qh6m3v8r5t2x9y4z7w1c6d",
+    "order_id": "ord_01k0qh6m3v8r5t2x9y4z7w1c6d",
+    "shop_order_id": "sho_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "account_id": "acc_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "endpoint": "whe_01k0qh6m3v8r5t2x9y4z7w1c6d",
     "endpoint_id": "whe_01k0qh6m3v8r5t2x9y4z7w1c6d",
@@ -61,6 +63,12 @@ WORDS: Mapping[str, Any] = {
     "tags": ["mug"],
     "ships_to": ["GB", "US"],
     "held": 0,
+    "cancelled": 0,
+    "messages": 0,
+    "unread_messages": 0,
+    "personalization": "",
+    "variant_id": "",
+    "code": "order_state",
     "lead_days": 0,
     "refused": 0,
     "unchanged": 0,
@@ -78,7 +86,7 @@ WORDS: Mapping[str, Any] = {
     "userinfo_endpoint": "https://craftlocal.example/oauth/userinfo",
     "jwks_uri": "https://craftlocal.example/oauth/jwks.json",
 }
-ASKED = ("id", "listing_id", "endpoint_id", "endpoint", "query")  # parameters with an example
+ASKED = ("id", "listing_id", "order_id", "endpoint_id", "endpoint", "query")  # parameters with an example
 # What the OAuth routes say with a status; the word for a bad request depends on the operation.
 OAUTH_WORDS: Mapping[int, tuple[str, str]] = {
     401: ("invalid_client", "The client is not known, or did not prove itself."),

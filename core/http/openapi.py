@@ -134,6 +134,10 @@ def _parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
             }
             for name, what in SIGNED_HEADERS.items()
         ]
+    found += [
+        {"name": name, "in": "header", "required": False, "description": what, "schema": {"type": "string"}}
+        for name, what in operation.headers.items()
+    ]
     if operation.repeatable:
         found.append(
             {

@@ -92,6 +92,7 @@ class Operation(Generic[B, Q]):
     guests: bool = False
     errors: tuple[Code, ...] = ()
     repeatable: bool = False  # honours Idempotency-Key
+    headers: Mapping[str, str] = field(default_factory=dict)  # that may be sent, and what each is for
     # Of a body that the handler reads as it comes, with a limit of its own: an example of each type, of a form
     # its fields. With `body` as well, JSON is that one.
     media: Mapping[str, Any] = field(default_factory=dict)

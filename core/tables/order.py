@@ -48,6 +48,7 @@ orders = Table(
     Column("gift", JSONB),  # {"note": "…", "hide_prices": true}
     instant("placed_at"),
     CheckConstraint(ADDED_UP, name="total"),
+    CheckConstraint("(account_id is null) <> (secret_hash is null)", name="buyer"),
     Index("ix_orders_account", "account_id", "placed_at", "id"),
 )
 
@@ -58,13 +59,14 @@ shop_orders = Table(
     Column("id", Text, primary_key=True),
     Column("order_id", Text, ForeignKey("orders.id"), nullable=False),
     Column("shop_id", Text, ForeignKey("shops.id"), nullable=False),
+    Column("position", Integer, nullable=False, server_default=text("0")),  # among the parts of its order
     Column("client_id", Text, nullable=False),  # the order's; a trigger repeats it, for statistics
     Column("status", Text, nullable=False, server_default="placed"),
     Column("currency", Text, nullable=False),
     *_amounts(),
     Column("fee_minor", BigInteger, nullable=False, server_default=text("0")),  # what the marketplace keeps
     Column("cancelled_minor", BigInteger, nullable=False, server_default=text("0")),  # sum of its adjustments
-    Column("ship_by", Date),
+    Column("ship_by", Date, nullable=False),
     Column("tracking", JSONB),  # {"carrier": "…", "number": "…", "url": "…"}
     Column("version", Integer, nullable=False, server_default=text("1")),
     instant("placed_at"),
@@ -88,8 +90,10 @@ shop_orders = Table(
         "ix_shop_orders_to_ship",
         "shop_id",
         "ship_by",
+        "id",
         postgresql_where=text("status in ('placed','accepted')"),
     ),
+    Index("ix_shop_orders_tracking", "shop_id", text("(tracking ->> 'number')")),
     Index(
         "ix_shop_orders_unpaid",
         "shop_id",
@@ -106,6 +110,7 @@ order_lines = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("shop_order_id", Text, ForeignKey("shop_orders.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False, server_default=text("0")),  # among the lines of its part
     # These three are the maker's order's; a trigger repeats them, so that sales are found by shop and time.
     Column("shop_id", Text, nullable=False),
     Column("placed_at", DateTime(timezone=True), nullable=False),
@@ -119,6 +124,9 @@ order_lines = Table(
     Column("image", JSONB),
     Column("price_minor", BigInteger, nullable=False),  # of one piece
     Column("quantity", Integer, nullable=False),
+    # Its share of the maker's order, so that taking a line back is exact.
+    Column("discount_minor", BigInteger, nullable=False, server_default=text("0")),
+    Column("tax_minor", BigInteger, nullable=False, server_default=text("0")),
     Column("cancelled", Integer, nullable=False, server_default=text("0")),  # of `quantity`
     Column("to_make", Integer, nullable=False, server_default=text("0")),  # of `quantity`, not from stock
     Column("made_to_order", Boolean, nullable=False, server_default=text("false")),

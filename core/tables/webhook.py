@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -16,14 +17,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from core.tables.columns import instant, metadata
 
-# Where a maker's own system may report stock, and the secrets it may sign with: several while one replaces another.
+# Where a maker's own system may report stock, or a carrier parcels, and the secrets it may sign with: several while
+# one replaces another.
 webhook_endpoints = Table(
     "webhook_endpoints",
     metadata,
     Column("id", Text, primary_key=True),
     Column("shop_id", Text, ForeignKey("shops.id"), nullable=False, index=True),
     Column("name", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default="inventory"),
     instant("created_at"),
+    CheckConstraint("kind in ('inventory','orders')", name="kind"),
 )
 
 webhook_secrets = Table(

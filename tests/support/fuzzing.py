@@ -84,7 +84,9 @@ def _strategies(operation: Any, known: Mapping[str, str]) -> Iterator[Any]:
     yield operation.as_strategy(path_parameters=real or None, query=asked)
     if real or asked:
         yield operation.as_strategy()
-    if any((operation.body, operation.query, operation.headers)):  # any text can be part of a path
+    # Any text can be part of a path, and of a header that says no more of itself.
+    headers = [one for one in operation.headers if one.definition["schema"] != {"type": "string"}]
+    if any((operation.body, operation.query, headers)):
         yield operation.as_strategy(GenerationMode.NEGATIVE, path_parameters=real or None)
 
 

@@ -17,8 +17,9 @@ from core.tables import listings, order_lines, orders, shop_orders, shops
 CLIENTS = ("https://chatgpt.example/client.json", "cli_an_assistant", "craftlocal_web")
 FIGURES = ("orders", "cancelled_orders", "pieces", "revenue_minor", "cancelled_minor")
 MANY = """
-    insert into orders (id, number, reference, email, client_id, currency, items_minor, total_minor, ship_to, placed_at)
-    select 'ord_' || :tag || lpad(n::text, 20, '0'), :tag || n, :tag || n, 'b@buyers.example',
+    insert into orders (id, number, reference, email, secret_hash, client_id, currency, items_minor, total_minor,
+        ship_to, placed_at)
+    select 'ord_' || :tag || lpad(n::text, 20, '0'), :tag || n, :tag || n, 'b@buyers.example', 'x',
         (array['https://chatgpt.example/client.json', 'cli_an_assistant', 'craftlocal_web'])[1 + n % 3],
         case when n % 50 = 0 then 'EUR' else 'USD' end, 3200, 3200, '{}',
         cast(:first as timestamptz) + random() * (cast(:last as timestamptz) - cast(:first as timestamptz))
@@ -144,7 +145,7 @@ async def add_sales(connection: AsyncConnection, shop_id: str, sales: Iterable[S
     money = {id_: {name: getattr(sale, name) for name in amounts} for id_, sale in of.items()}
     await connection.execute(insert(orders), [
         money[id_] | {"id": "ord" + id_[3:], "number": id_, "reference": id_, "email": "b@buyers.example",
-                      "client_id": sale.client_id, "ship_to": {}}
+                      "secret_hash": b"0", "client_id": sale.client_id, "ship_to": {}}
         for id_, sale in of.items()
     ])  # fmt: skip
     theirs = ("status", "cancelled_minor", "fee_minor", "ship_by", "paid_out_at")

@@ -65,9 +65,9 @@ async def announced(engine: AsyncEngine) -> list[tuple[str, int]]:
         return [(payload["listing_id"], payload["version"]) for payload in payloads]
 
 
-async def open_endpoint(writer: Writer, who: str = "ada") -> dict[str, Any]:
+async def open_endpoint(writer: Writer, who: str = "ada", kind: str = "inventory") -> dict[str, Any]:
     """Make a webhook endpoint; return it with its secret."""
-    answer = await writer.http.post(ENDPOINTS, json={}, headers=writer.as_(who, MANAGE))
+    answer = await writer.http.post(ENDPOINTS, json={"kind": kind}, headers=writer.as_(who, MANAGE))
     made: dict[str, Any] = await answer.json()
     assert answer.status == 201, made
     return made

@@ -14,7 +14,7 @@ _TOOL = re.compile(r"[a-z][a-z_]{0,39}")
 class Author:
     """Whose account writes, through which client, by way of which service and tool.
 
-    Without an account it is a client of ours or of a maker's: an import, a sweep, a webhook endpoint.
+    Without an account it is a guest, or a client of ours or of a maker's: an import, a sweep, a webhook endpoint.
     """
 
     client_id: str
@@ -31,6 +31,7 @@ class Author:
 
 IMPORT = Author("craftlocal_import")
 SWEEPER = Author("craftlocal_sweeper")
+GUEST = Author("craftlocal_guest")
 
 
 def author_of(call: Call[Any, Any]) -> Author:

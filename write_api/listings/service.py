@@ -1,9 +1,7 @@
 """What happens when a maker writes a listing, in order."""
 
-import base64
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +19,7 @@ from write_api.listings.naming import named, named_by_change, no_price
 from write_api.listings.skus import sku_for
 from write_api.listings.variants import rules as variants
 from write_api.listings.variants import store as variants_store
+from write_api.paging import read_cursor, write_cursor
 from write_api.sellers import service as sellers
 
 SUFFIX_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -143,12 +142,12 @@ async def page(
         MarketError: not_a_seller, invalid_cursor.
     """
     await sellers.shop_of(connection, account_id)
-    after = _read_cursor(cursor) if cursor is not None else None
+    after = read_cursor(cursor, "lst")
     found = await store.page(connection, account_id, limit=limit + 1, after=after)
     more = len(found) > limit
     return SellerListingPage(
         items=[rules.shown(listing, base_url) for _, listing in found[:limit]],
-        next_cursor=_write_cursor(found[limit - 1][0]) if more else None,
+        next_cursor=write_cursor(found[limit - 1][0]) if more else None,
     )
 
 
@@ -246,20 +245,3 @@ def _variant_id() -> str:
 
 def _suffix() -> str:
     return "".join(secrets.choice(SUFFIX_LETTERS) for _ in range(SUFFIX_LENGTH))
-
-
-def _write_cursor(place: store.Place) -> str:
-    return base64.urlsafe_b64encode(f"{place.created_at.isoformat()} {place.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> store.Place:
-    try:
-        instant, _, listing_id = (
-            base64.b64decode(cursor, altchars=b"-_", validate=True).decode().partition(" ")
-        )
-        created_at = datetime.fromisoformat(instant)
-    except ValueError:
-        raise MarketError(Code.INVALID_CURSOR, param="cursor") from None
-    if created_at.tzinfo is None or not is_id(listing_id, "lst"):
-        raise MarketError(Code.INVALID_CURSOR, param="cursor")
-    return store.Place(created_at, listing_id)

@@ -4,9 +4,8 @@ Lock order: the shop, its pictures, a shipping profile, the listing, its variant
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row, Select, column, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,6 +17,7 @@ from core.listing import Image, Personalization, SellerListing, ShopRef
 from core.money import Money
 from core.tables import listings, shops
 from write_api.listings.variants import store as variants
+from write_api.paging import Place
 
 AS_THEY_ARE = (
     "id", "sku", "title", "description", "category", "quantity", "materials", "colors", "style", "occasions",
@@ -52,13 +52,6 @@ WITH_SHOP = select(
     shops.c.country,
     variants.as_json(),
 ).join(shops, shops.c.id == listings.c.shop_id)
-
-
-class Place(NamedTuple):
-    """Where a listing stands in its maker's list."""
-
-    created_at: datetime
-    id: str
 
 
 async def any_there(connection: AsyncConnection) -> bool:

@@ -6,7 +6,7 @@ from core import telemetry
 from core.errors import TABLE, Code, MarketError
 from write_api.pages.rendering import render
 
-FOR_PEOPLE = ("/account", "/playground/", "/oauth/authorize", "/oauth/consent")
+FOR_PEOPLE = ("/account", "/orders/", "/playground/", "/oauth/authorize", "/oauth/consent")
 RETRY_AFTER_SECONDS = "5"
 
 

@@ -17,6 +17,7 @@ from write_api.webhooks.sealing import Sealer
 from write_api.webhooks.shapes import (
     Deliveries,
     Delivery,
+    EndpointKind,
     EndpointSecret,
     NewSecret,
     WebhookEndpoint,
@@ -29,7 +30,9 @@ MOST_ENDPOINTS = 10
 MOST_SECRETS = 4  # the new one and three older
 
 
-async def create(connection: AsyncConnection, sealer: Sealer, author: Author, name: str) -> WebhookEndpoint:
+async def create(
+    connection: AsyncConnection, sealer: Sealer, author: Author, name: str, kind: EndpointKind
+) -> WebhookEndpoint:
     """Make an endpoint of the author's shop with its first secret.
 
     Raises:
@@ -40,9 +43,9 @@ async def create(connection: AsyncConnection, sealer: Sealer, author: Author, na
         raise MarketError(
             Code.INVALID_REQUEST, f"A shop has {MOST_ENDPOINTS} endpoints at most. Delete one first."
         )
-    made = await store.insert_endpoint(connection, new_id("whe"), shop.id, name)
+    made = await store.insert_endpoint(connection, new_id("whe"), shop.id, name, kind)
     await _add_secret(connection, sealer, made.id)
-    changes = differences({}, {"name": made.name})
+    changes = differences({}, {"name": made.name, "kind": made.kind})
     await audit.note(connection, author, [audit.Entry("webhook.created", made.id, shop.id, changes)])
     return await _shown(connection, made)
 
@@ -125,7 +128,8 @@ async def _shown(connection: AsyncConnection, one: store.Endpoint) -> WebhookEnd
     return WebhookEndpoint(
         id=one.id,
         name=one.name,
-        path=f"/webhooks/inventory?endpoint={one.id}",
+        kind=one.kind,
+        path=f"/webhooks/{one.kind}?endpoint={one.id}",
         created_at=one.created_at,
         secrets=[EndpointSecret(id=s.id, created_at=s.created_at, expires_at=s.expires_at) for s in good],
     )

@@ -1,26 +1,24 @@
-"""What happens when a signed message about stock comes in."""
+"""What happens when a signed message comes in."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import Code, MarketError
 from core.http.validation import parse_json
 from core.ids import is_id
-from core.inventory import StockReport
 from write_api import inbox
-from write_api.audit.authors import Author
-from write_api.inventory import service as inventory
 from write_api.webhooks import signatures, store
 from write_api.webhooks.sealing import Sealer
-from write_api.webhooks.shapes import Receipt, StockMessage
+from write_api.webhooks.shapes import EndpointKind, Receipt
 from write_api.webhooks.signatures import TOLERANCE_SECONDS, Signed
 
-REFUSED_ROWS_LOGGED = 20
 LONGEST_NOTE = 300
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -32,22 +30,49 @@ class Known:
     keys: tuple[bytes, ...]
 
 
-async def find(engine: AsyncEngine, sealer: Sealer, endpoint_id: str) -> Known:
+@dataclass(frozen=True)
+class Taken:
+    """What a message did: how much of it changed something, changed nothing, was refused; and more for the log."""
+
+    updated: int
+    unchanged: int
+    refused: int
+    more: Mapping[str, Any]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the numbers."""
+        return {"updated": self.updated, "unchanged": self.unchanged, "refused": self.refused}
+
+
+@dataclass(frozen=True)
+class Intake(Generic[M]):
+    """What endpoints of a kind take in: the shape of messages, when they are true for, and what they do."""
+
+    kind: EndpointKind
+    model: type[M]
+    occurred_at: Callable[[M], datetime]
+    apply: Callable[[AsyncConnection, Known, M], Awaitable[Taken]]
+
+
+async def find(engine: AsyncEngine, sealer: Sealer, endpoint_id: str, kind: EndpointKind) -> Known:
     """Return the endpoint.
 
     Raises:
-        MarketError: invalid_signature when there is none, as for a wrong signature.
+        MarketError: invalid_signature when there is none of the kind, as for a wrong signature.
     """
     async with engine.connect() as connection:
         found = await store.endpoint(connection, endpoint_id) if is_id(endpoint_id, "whe") else None
-        if found is None:
+        if found is None or found.kind != kind:
             raise MarketError(Code.INVALID_SIGNATURE)
         sealed = [one.sealed for one in await store.secrets(connection, [found.id])]
     opened = (sealer.open(one, found.id) for one in sealed)
     return Known(found.id, found.shop_id, tuple(key for key in opened if key))
 
 
-async def receive(engine: AsyncEngine, known: Known, headers: Mapping[str, str], body: bytes) -> Receipt:
+async def receive(
+    engine: AsyncEngine, known: Known, headers: Mapping[str, str], body: bytes, intake: Intake[M]
+) -> Receipt:
     """Check a message and do what it says, once.
 
     Raises:
@@ -63,19 +88,19 @@ async def receive(engine: AsyncEngine, known: Known, headers: Mapping[str, str],
             await store.add_refusal(connection, known.id, _flat(message_id), {"reason": error.message})
         raise
     try:
-        message = _read(body, now)
+        message = _read(body, now, intake)
     except MarketError as error:
         async with engine.begin() as connection:
             if await store.keep_endpoint(connection, known.id):
                 reason = {"reason": error.message[:LONGEST_NOTE]}
                 await store.add_delivery(connection, known.id, signed.id, "malformed", reason)
         raise
-    return await _apply(engine, known, signed, message)
+    return await _apply(engine, known, signed, message, intake)
 
 
-def _read(body: bytes, now: datetime) -> StockMessage:
-    message = parse_json(body, StockMessage)
-    if message.occurred_at > now + timedelta(seconds=TOLERANCE_SECONDS):
+def _read(body: bytes, now: datetime, intake: Intake[M]) -> M:
+    message = parse_json(body, intake.model)
+    if intake.occurred_at(message) > now + timedelta(seconds=TOLERANCE_SECONDS):
         raise MarketError(
             Code.INVALID_REQUEST,
             "`occurred_at` lies in the future. Set the sender's clock.",
@@ -84,34 +109,17 @@ def _read(body: bytes, now: datetime) -> StockMessage:
     return message
 
 
-async def _apply(engine: AsyncEngine, known: Known, signed: Signed, message: StockMessage) -> Receipt:
+async def _apply(engine: AsyncEngine, known: Known, signed: Signed, message: M, intake: Intake[M]) -> Receipt:
     async with engine.begin() as connection:
         if not await store.keep_endpoint(connection, known.id):
             raise MarketError(Code.INVALID_SIGNATURE)
         if not await inbox.is_new(connection, known.id, signed.id):
             await store.add_delivery(connection, known.id, signed.id, "duplicate", {})
             return Receipt(outcome="duplicate")
-        report = await inventory.apply(
-            connection,
-            Author(client_id=known.id),
-            known.shop_id,
-            [row.as_change() for row in message.items],
-            counted_at=message.occurred_at,
-        )
-        await store.add_delivery(connection, known.id, signed.id, "accepted", _detail(report))
-    return Receipt(
-        outcome="accepted", updated=report.updated, unchanged=report.unchanged, refused=report.refused
-    )
-
-
-def _detail(report: StockReport) -> dict[str, Any]:
-    refused = [row for row in report.items if row.outcome not in ("updated", "unchanged")]
-    return {
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "refused": report.refused,
-        "refused_rows": [{"sku": row.sku, "outcome": row.outcome} for row in refused[:REFUSED_ROWS_LOGGED]],
-    }
+        taken = await intake.apply(connection, known, message)
+        detail = taken.counts | dict(taken.more)
+        await store.add_delivery(connection, known.id, signed.id, "accepted", detail)
+    return Receipt(outcome="accepted", **taken.counts)
 
 
 def _flat(text: str) -> str:

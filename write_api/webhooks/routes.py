@@ -14,8 +14,12 @@ from core.http.operations import Answer, Call, Operation
 from core.listing import Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
+from write_api.orders.access import NOTICES
+from write_api.orders.carriers import ShipmentMessage
 from write_api.resources import ENGINE
 from write_api.webhooks import endpoints, receiving, shapes
+from write_api.webhooks.intakes import STOCK, shipments
+from write_api.webhooks.receiving import Intake
 from write_api.webhooks.sealing import Sealer
 
 SEALER = web.AppKey("SEALER", Sealer)
@@ -31,10 +35,19 @@ class PageOfDeliveries(Wire):
 
 
 async def receive_stock(call: Call[shapes.StockMessage, shapes.Address]) -> web.Response:
-    """Take in a signed message."""
+    """Take in a signed message about stock."""
+    return await _receive(call, STOCK)
+
+
+async def receive_shipment(call: Call[ShipmentMessage, shapes.Address]) -> web.Response:
+    """Take in a signed message about a parcel."""
+    return await _receive(call, shipments(call.request.app[NOTICES]))
+
+
+async def _receive(call: Call[Any, shapes.Address], intake: Intake[Any]) -> web.Response:
     app, request = call.request.app, call.request
-    known = await receiving.find(app[ENGINE], app[SEALER], call.query.endpoint)
-    receipt = await receiving.receive(app[ENGINE], known, request.headers, await request.read())
+    known = await receiving.find(app[ENGINE], app[SEALER], call.query.endpoint, intake.kind)
+    receipt = await receiving.receive(app[ENGINE], known, request.headers, await request.read(), intake)
     return web.Response(text=receipt.model_dump_json(), status=202, content_type="application/json")
 
 
@@ -43,7 +56,7 @@ async def create_webhook_endpoint(call: Call[shapes.NewEndpoint, None]) -> web.R
     sealer, author = call.request.app[SEALER], author_of(call)
 
     async def make(connection: AsyncConnection) -> shapes.WebhookEndpoint:
-        return await endpoints.create(connection, sealer, author, call.body.name)
+        return await endpoints.create(connection, sealer, author, call.body.name, call.body.kind)
 
     return await _once_with_secret(call, f"POST {PATH}", make)
 
@@ -121,6 +134,23 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
             "type": "inventory.updated",
             "occurred_at": "2026-11-23T12:00:00Z",
             "items": [{"sku": "MUG-BLUE", "set": 6}],
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/webhooks/orders",
+        tag=TAG,
+        summary="Report what becomes of a parcel, signed as Standard Webhooks",
+        handler=receive_shipment,
+        body=ShipmentMessage,
+        is_signed=True,
+        query=shapes.Address,
+        answers={202: Answer("Taken in, now or before", shapes.Receipt)},
+        errors=(Code.INVALID_SIGNATURE, Code.REQUEST_IN_FLIGHT),
+        example={
+            "type": "shipment.delivered",
+            "occurred_at": "2026-11-23T12:00:00Z",
+            "shipment": {"tracking_number": "RM123456789GB", "detail": "Left with a neighbour"},
         },
     ),
     Operation(

@@ -9,6 +9,7 @@ from core.inventory import MOST_ROWS, Stock, StockChange
 from core.listing import Line, Sku, Wire
 
 Outcome = Literal["accepted", "duplicate", "malformed", "refused"]
+EndpointKind = Literal["inventory", "orders"]
 
 
 class NewEndpoint(Wire):
@@ -16,6 +17,9 @@ class NewEndpoint(Wire):
 
     name: Annotated[Line, StringConstraints(max_length=80)] = Field(
         default="", description="Which system sends there, for yourself"
+    )
+    kind: EndpointKind = Field(
+        default="inventory", description="What it reports: stock, or what becomes of parcels"
     )
 
 
@@ -36,10 +40,11 @@ class EndpointSecret(Wire):
 
 
 class WebhookEndpoint(Wire):
-    """Where your own system reports stock."""
+    """Where your own system reports stock, or a carrier parcels."""
 
     id: str
     name: str
+    kind: EndpointKind
     path: str = Field(description="Send messages to this path of this service")
     created_at: datetime
     secrets: list[EndpointSecret] = Field(description="Newest first")
@@ -102,7 +107,7 @@ class Address(BaseModel):
 
 
 class Receipt(Wire):
-    """That a message was taken in, now or before. Its rows are counted; the delivery log names refused ones."""
+    """That a message was taken in, now or before. What it says is counted; the delivery log names what was refused."""
 
     outcome: Literal["accepted", "duplicate"]
     updated: int = 0

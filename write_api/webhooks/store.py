@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.tables import webhook_deliveries, webhook_endpoints, webhook_secrets
+from write_api.webhooks.shapes import EndpointKind
 
 DELIVERIES_KEPT = text("interval '30 days'")
 REFUSED = "refused"
@@ -30,23 +31,26 @@ class Secret:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a shop's own system reports stock."""
+    """Where a shop's own system reports stock, or a carrier parcels."""
 
     id: str
     shop_id: str
     name: str
+    kind: EndpointKind
     created_at: datetime
 
 
-ENDPOINT = select(*(webhook_endpoints.c[name] for name in ("id", "shop_id", "name", "created_at")))
+ENDPOINT = select(*(webhook_endpoints.c[name] for name in ("id", "shop_id", "name", "kind", "created_at")))
 SECRET = select(
     *(webhook_secrets.c[name] for name in ("id", "endpoint_id", "sealed", "created_at", "expires_at"))
 )
 
 
-async def insert_endpoint(connection: AsyncConnection, endpoint_id: str, shop_id: str, name: str) -> Endpoint:
+async def insert_endpoint(
+    connection: AsyncConnection, endpoint_id: str, shop_id: str, name: str, kind: EndpointKind
+) -> Endpoint:
     """Insert an endpoint without a secret."""
-    new = insert(webhook_endpoints).values(id=endpoint_id, shop_id=shop_id, name=name)
+    new = insert(webhook_endpoints).values(id=endpoint_id, shop_id=shop_id, name=name, kind=kind)
     row = (await connection.execute(new.returning(*ENDPOINT.selected_columns))).one()
     return Endpoint(*row)
 

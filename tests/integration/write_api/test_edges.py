@@ -33,6 +33,7 @@ def each(operations: list[Operation[Any, Any]]) -> pytest.MarkDecorator:
 async def send(writer: Writer, operation: Operation[Any, Any], **options: Any) -> ClientResponse:
     ids = {
         "listing_id": "lst", "endpoint_id": "whe", "upload_id": "upl", "profile_id": "spr", "cart_id": "crt",
+        "order_id": "ord", "shop_order_id": "sho",
     }  # fmt: skip
     path = operation.path.format(**{name: new_id(prefix) for name, prefix in ids.items()})
     return await writer.http.request(operation.method, path, **options)

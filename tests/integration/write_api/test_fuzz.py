@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
 from core.http import openapi
@@ -19,6 +20,7 @@ from search.embedding import MODEL
 from tests.support.carts import opened
 from tests.support.fuzzing import Target, fuzz
 from tests.support.listings import document, listing
+from tests.support.orders import Shopping
 from tests.support.writer import Writer
 from write_api import app as writes
 
@@ -48,7 +50,9 @@ async def read_api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ta
 
 
 @pytest.fixture
-async def write_api(writer: Writer) -> Target:
+async def write_api(writer: Writer, engine: AsyncEngine) -> Target:
+    shopping = Shopping(writer, engine)
+    order = await shopping.buy(shopping.line(await writer.list_mug(quantity=9), 4), buyer="ada")
     made = await writer.http.post(
         "/api/v1/sellers/webhook-endpoints", json={"name": "Till"}, headers=writer.as_("ada", *Scope)
     )
@@ -58,7 +62,13 @@ async def write_api(writer: Writer) -> Target:
         str(writer.http.make_url("")).rstrip("/"),
         openapi.document(writes.OPERATIONS, writes.ABOUT),
         writer.token("ada", *Scope, "openid"),
-        {"listing_id": (await writer.list_mug())["id"], "endpoint_id": endpoint["id"], "cart_id": cart["id"]},
+        {
+            "listing_id": (await writer.list_mug())["id"],
+            "endpoint_id": endpoint["id"],
+            "cart_id": cart["id"],
+            "order_id": order.id,
+            "shop_order_id": order.shop_orders[0].id,
+        },
         endpoint["secret"],
     )
 

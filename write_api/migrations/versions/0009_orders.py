@@ -43,6 +43,7 @@ def _orders() -> None:
             "total_minor = items_minor - discount_minor + shipping_minor + tax_minor",
             name=op.f("ck_orders_total"),
         ),
+        sa.CheckConstraint("(account_id is null) <> (secret_hash is null)", name=op.f("ck_orders_buyer")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_orders_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
@@ -57,6 +58,7 @@ def _shop_orders() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Text(), nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("status", sa.Text(), server_default="placed", nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("items_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -66,7 +68,7 @@ def _shop_orders() -> None:
         sa.Column("total_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("cancelled_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("ship_by", sa.Date(), nullable=True),
+        sa.Column("ship_by", sa.Date(), nullable=False),
         sa.Column("tracking", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -96,9 +98,15 @@ def _shop_orders() -> None:
     op.create_index(
         "ix_shop_orders_to_ship",
         "shop_orders",
-        ["shop_id", "ship_by"],
+        ["shop_id", "ship_by", "id"],
         unique=False,
         postgresql_where=sa.text("status in ('placed','accepted')"),
+    )
+    op.create_index(
+        "ix_shop_orders_tracking",
+        "shop_orders",
+        ["shop_id", sa.text("(tracking ->> 'number')")],
+        unique=False,
     )
 
 
@@ -107,6 +115,7 @@ def _order_lines() -> None:
         "order_lines",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("shop_order_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("listing_id", sa.Text(), nullable=False),
         sa.Column("variant_id", sa.Text(), server_default="", nullable=False),
         sa.Column("sku", sa.Text(), nullable=False),
@@ -118,6 +127,8 @@ def _order_lines() -> None:
         sa.Column("image", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("cancelled", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("to_make", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("made_to_order", sa.Boolean(), server_default=sa.text("false"), nullable=False),

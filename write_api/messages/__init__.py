@@ -1,0 +1,1 @@
+"""What buyer and maker write to each other about an order."""

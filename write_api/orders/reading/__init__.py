@@ -1,0 +1,1 @@
+"""Orders as their buyers and their makers read them."""
