@@ -39,7 +39,7 @@ async def create(connection: AsyncConnection, author: Author, new: NewListing) -
             as one with variants while pieces of it are in open checkouts, invalid_request.
     """
     shop = await sellers.shop_of(connection, author.account)
-    await variants_store.hold_skus(connection, {shop.id: bool(new.variants)})
+    await variants_store.hold_skus(connection, [shop.id], adding_variants=bool(new.variants))
     variants.check_quantity(is_sent="quantity" in new.model_fields_set, variants=new.variants)
     content = new.model_dump(exclude={"sku", "price", "personalization", "images", "variants"})
     bare = SellerListing.model_construct(
@@ -214,7 +214,7 @@ async def _save(
 async def _hold_own_skus(connection: AsyncConnection, account_id: str) -> None:
     shop = await sellers.own_shop(connection, account_id)
     if shop is not None:
-        await variants_store.hold_skus(connection, {shop.id: True})
+        await variants_store.hold_skus(connection, [shop.id], adding_variants=True)
 
 
 async def _refuse_taken(connection: AsyncConnection, listing: SellerListing, skus: list[str]) -> None:
