@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from load.bench import kills, searchable, sustained, verdict
+from load.bench import kills, searchable, sustained, verdict, writes
 from load.bench.client import Client, Way
 from load.bench.errors import BenchError
 from load.bench.measures import Spread, table
@@ -36,6 +36,10 @@ def arguments() -> argparse.Namespace:
     steady.add_argument("--rate", type=float, default=50.0, help="writes a second")
     steady.add_argument("--seconds", type=float, default=20.0)
 
+    single = benches.add_parser("writes", parents=[shared], help="single writes, and stock of 1,000 SKUs")
+    single.add_argument("--writes", type=int, default=200, help="of each kind")
+    single.add_argument("--calls", type=int, default=20, help="of a thousand rows")
+
     shaking = benches.add_parser("kills", parents=[shared], help="kill -9 of indexer and write_api meanwhile")
     shaking.add_argument("--writes", type=int, default=500)
     shaking.add_argument("--kills", type=int, default=50)
@@ -53,6 +57,8 @@ async def run(options: argparse.Namespace, shop: Shop) -> int:
         if options.bench == "searchable":
             ways: tuple[Way, ...] = ("mcp", "rest") if options.via == "both" else (options.via,)
             rows = await searchable.measure(client, writes=options.writes, ways=ways, keep=options.keep)
+        elif options.bench == "writes":
+            rows = await writes.measure(client, writes=options.writes, calls=options.calls, keep=options.keep)
         else:
             rows = await sustained.measure(
                 client, rate=options.rate, seconds=options.seconds, keep=options.keep
