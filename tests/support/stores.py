@@ -17,7 +17,6 @@ from sqlalchemy.pool import NullPool
 
 from core.db import open_engine
 from core.settings import Postgres, Redis
-from core.tables import metadata
 from write_api.migrations import migrate
 
 MIGRATED = "migrated"
@@ -31,6 +30,28 @@ FAST = (
 CUT_OFF_OTHERS = """
     select pg_terminate_backend(pid) from pg_stat_activity
     where pid <> pg_backend_pid() and datname = current_database()
+"""
+# Rows go from the tables that have any: most tests fill a few of them, and truncating all takes three times as long.
+EMPTY = """
+create function empty_all() returns void language plpgsql as $$
+declare
+  found record;
+  is_filled boolean;
+begin
+  set local session_replication_role = replica;  -- neither foreign keys nor the trigger of the audit log
+  for found in
+    select oid::regclass as name from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'alembic_version'
+  loop
+    execute format('select exists (select from %s)', found.name) into is_filled;
+    if is_filled then execute format('delete from %s', found.name); end if;
+  end loop;
+  for found in
+    select sequencename as name from pg_sequences where schemaname = 'public' and last_value is not null
+  loop
+    execute format('alter sequence %I restart', found.name);
+  end loop;
+end $$
 """
 _numbers = count(1)
 
@@ -71,6 +92,7 @@ def postgres_server(short_dir: Path) -> Iterator[str]:
     async def prepare() -> None:
         await _run(url, *FAST, f"create database {MIGRATED}")
         await migrate(_on(url, MIGRATED))
+        await _run(_on(url, MIGRATED), EMPTY)
 
     asyncio.run(prepare())
     yield url
@@ -90,7 +112,7 @@ async def empty_database(postgres_server: str) -> AsyncIterator[str]:
 async def database_url(postgres_server: str) -> str:
     """The address of a migrated database without any row and without anybody else in it."""
     url = _on(postgres_server, MIGRATED)
-    await _run(url, CUT_OFF_OTHERS, f"truncate {', '.join(metadata.tables)} restart identity")
+    await _run(url, CUT_OFF_OTHERS, "select empty_all()")
     return url
 
 
