@@ -69,7 +69,7 @@ def _shop_orders() -> None:
         sa.Column("total_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("cancelled_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("ship_by", sa.Date(), nullable=False),
+        sa.Column("ship_by", sa.Date(), nullable=True),
         sa.Column("tracking", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
