@@ -133,9 +133,10 @@ async def bring_in(
 
     No two rows may name the same SKU of a shop.
     """
-    adding = {shops[row.shop].id: False for row in rows}
-    adding |= {shops[row.shop].id: True for row in rows if row.variants}
-    await variants.hold_skus(connection, adding)
+    adding_variants = any(row.variants for row in rows)
+    await variants.hold_skus(
+        connection, {shops[row.shop].id for row in rows}, adding_variants=adding_variants
+    )
     rows = await _with_own_pictures(connection, rows, shops)
     known = await store.lock_by_sku(connection, [(shops[row.shop].id, row.sku) for row in rows])
     made = [_made(row, shops[row.shop], known) for row in rows]

@@ -37,7 +37,7 @@ async def create(
             shipping_profile_not_found.
     """
     shop = await sellers.shop_of(connection, author.account)
-    await variants_store.hold_skus(connection, {shop.id: bool(new.variants)})
+    await variants_store.hold_skus(connection, [shop.id], adding_variants=bool(new.variants))
     variants.check_quantity(is_sent="quantity" in new.model_fields_set, variants=new.variants)
     beside = await named(connection, author, shop.id, new, base_url)
     content = new.model_dump(
@@ -228,7 +228,7 @@ async def save(
 async def _hold_own_skus(connection: AsyncConnection, account_id: str) -> None:
     shop = await sellers.own_shop(connection, account_id)
     if shop is not None:
-        await variants_store.hold_skus(connection, {shop.id: True})
+        await variants_store.hold_skus(connection, [shop.id], adding_variants=True)
 
 
 async def _refuse_taken(connection: AsyncConnection, listing: SellerListing, skus: list[str]) -> None:

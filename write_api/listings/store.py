@@ -103,17 +103,25 @@ async def lock_by_sku(
     connection: AsyncConnection, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], SellerListing]:
     """Return the listings with these (shop id, SKU), also deleted ones, and hold them."""
+    skus = literal([sku for _, sku in keys], ARRAY(Text))
     asked = (
-        func.unnest(
-            literal([shop_id for shop_id, _ in keys], ARRAY(Text)),
-            literal([sku for _, sku in keys], ARRAY(Text)),
-        )
+        func.unnest(literal([shop_id for shop_id, _ in keys], ARRAY(Text)), skus)
         .table_valued(column("shop_id", Text), column("sku", Text), name="asked")
         .render_derived()
     )
-    found = WITH_SHOP.join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
-    in_order = found.with_only_columns(listings.c.id).order_by(listings.c.id)
-    await connection.execute(in_order.with_for_update(of=listings))
+    of_these = (
+        select(listings.c.id)
+        .join(asked, (asked.c.shop_id == listings.c.shop_id) & (asked.c.sku == listings.c.sku))
+        # Said twice: a plan made while the table was small goes through it once, and not once for each SKU.
+        .where(listings.c.sku == func.any(skus))
+        .order_by(listings.c.id)
+        .with_for_update(of=listings)
+    )
+    ids = list((await connection.execute(of_these)).scalars())
+    if not ids:
+        return {}
+    # Read anew, as in `lock`.
+    found = WITH_SHOP.where(listings.c.id == func.any(literal(ids, ARRAY(Text))))
     there = (_to_listing(row) for row in await connection.execute(found))
     return {(one.shop.id, one.sku): one for one in there}
 

@@ -3,8 +3,7 @@
 The row of a listing guards its variants: whoever writes here holds it. Lock order: shops by id, then listings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -109,16 +108,16 @@ def _rows(listing: SellerListing) -> list[dict[str, Any]]:
     ]
 
 
-async def hold_skus(connection: AsyncConnection, shop_ids: Mapping[str, bool]) -> None:
-    """Keep what SKUs mean in these shops until the transaction ends; True where variants may be added.
+async def hold_skus(connection: AsyncConnection, shop_ids: Collection[str], *, adding_variants: bool) -> None:
+    """Keep what SKUs mean in these shops until the transaction ends.
 
     No index spans two tables. So whoever adds variants is alone in the shop, and whoever adds a listing keeps
     those out; that two add the same listing, an index refuses.
     """
-    for shop_id, alone in sorted(shop_ids.items(), key=itemgetter(0)):
-        shop = select(shops.c.id).where(shops.c.id == shop_id)
-        # Neither keeps others from naming the shop, as every new listing does.
-        await connection.execute(shop.with_for_update(key_share=alone, read=not alone))
+    asked = func.any(literal(list(shop_ids), ARRAY(Text)))
+    in_order = select(shops.c.id).where(shops.c.id == asked).order_by(shops.c.id)
+    # Neither keeps others from naming the shop, as every new listing does.
+    await connection.execute(in_order.with_for_update(key_share=adding_variants, read=not adding_variants))
 
 
 async def owners(
