@@ -66,7 +66,7 @@ shop_orders = Table(
     *_amounts(),
     Column("fee_minor", BigInteger, nullable=False, server_default=text("0")),  # what the marketplace keeps
     Column("cancelled_minor", BigInteger, nullable=False, server_default=text("0")),  # sum of its adjustments
-    Column("ship_by", Date, nullable=False),
+    Column("ship_by", Date),
     Column("tracking", JSONB),  # {"carrier": "…", "number": "…", "url": "…"}
     Column("version", Integer, nullable=False, server_default=text("1")),
     instant("placed_at"),

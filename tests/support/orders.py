@@ -1,14 +1,16 @@
 """What tests of orders ask of a running write API, and of its tables."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
+from core.db import open_engine
 from core.ids import new_id
 from core.tables import mails, order_adjustments, order_events
 from tests.support.writer import Writer
@@ -150,6 +152,23 @@ class Shopping:
         """Change the database as nobody can over HTTP."""
         async with self.engine.begin() as connection:
             await connection.execute(text(sql))
+
+
+def word(kind: str, at: datetime | None = None, **shipment: Any) -> bytes:
+    """Return the body of a message about a parcel."""
+    occurred_at = (at or datetime.now(UTC)).isoformat()
+    return json.dumps({"type": f"shipment.{kind}", "occurred_at": occurred_at, "shipment": shipment}).encode()
+
+
+async def bought(writer: Writer, pieces: int = 4) -> Order:
+    """Return an order that ada has placed in her own shop."""
+    engine = open_engine(writer.settings.postgres)
+    try:
+        shopping = Shopping(writer, engine)
+        mug = await writer.list_mug(quantity=pieces + 5)
+        return await shopping.buy(shopping.line(mug, pieces), buyer="ada")
+    finally:
+        await engine.dispose()
 
 
 CHARGES = Charges(shipping_minor=500, tax_minor=333, discount_minor=100)

@@ -9,6 +9,7 @@ from core.errors import Code, MarketError
 from core.ids import new_id
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
+from write_api.audit.rules import differences
 from write_api.messages import shapes, store
 from write_api.messages.shapes import Message, MessagePage
 from write_api.orders import store as orders
@@ -36,7 +37,9 @@ async def send(
     }  # fmt: skip
     await store.insert_message(connection, row)
     shop_id = await store.shop_of(connection, shop_order_id)
-    await audit.note(connection, author, [audit.Entry("message.sent", shop_order_id, shop_id, {})])
+    # That there is one, not what it says.
+    said = differences({}, {"message": row["id"]})
+    await audit.note(connection, author, [audit.Entry("message.sent", shop_order_id, shop_id, said)])
     if is_first:
         if side == "buyer":
             await orders.add_seller_event(connection, shop_id, "order_message", shop_order_id, {})
@@ -64,8 +67,9 @@ async def mark_read(
 ) -> int:
     """Note what the other side wrote, up to a message, as read; return how many that were."""
     marked = await store.mark(connection, shop_order_ids, OTHER[side], up_to, at)
+    until = differences({}, {"up_to": up_to})
     read = [
-        audit.Entry("message.read", part, await store.shop_of(connection, part), {})
+        audit.Entry("message.read", part, await store.shop_of(connection, part), until)
         for part in dict.fromkeys(marked)
     ]
     await audit.note(connection, author, read)

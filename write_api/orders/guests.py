@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import Code, MarketError
 from core.ids import is_id
 from write_api.accounts.rules import normal_email
+from write_api.audit import service as audit
+from write_api.audit.authors import GUEST
+from write_api.audit.rules import differences
 from write_api.orders import store
 from write_api.orders.notices import Notices
 from write_api.orders.numbers import normal_number
@@ -49,4 +52,6 @@ async def send_link(connection: AsyncConnection, notices: Notices, number: str, 
         connection, normal_number(number), normal_email(email), hashed(secret)
     )
     if order_id is not None:
+        sent = differences({}, {"link": "sent anew"})
+        await audit.note(connection, GUEST, [audit.Entry("order.link_sent", order_id, None, sent)])
         await notices.link(connection, order_id, secret)

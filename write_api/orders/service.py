@@ -12,6 +12,7 @@ from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
 from write_api.inventory import holds
+from write_api.listings.offers import Offer, offers
 from write_api.listings.pieces import Piece
 from write_api.orders import guests, rules, store
 from write_api.orders.notices import Notices
@@ -19,7 +20,7 @@ from write_api.orders.numbers import new_number
 from write_api.orders.placing import NewOrder, NewPart, Sums, divide, pieces_of
 from write_api.orders.reading import service as reading
 from write_api.orders.shapes import Order
-from write_api.orders.store import Copy, Shop
+from write_api.orders.store import Shop
 
 
 async def place(
@@ -47,21 +48,22 @@ async def place(
     if pieces_of(new.lines) != {one.piece: one.quantity + one.to_make for one in sold}:
         raise ValueError(f"{new.reference} holds something else")
     at = at or datetime.now(UTC)
-    copies = await store.copies(connection, to_make)
-    if wrong := {copy.currency for copy in copies.values()} - {new.currency}:
+    found = await offers(connection, to_make)
+    if wrong := {one.price.currency for one in found.values()} - {new.currency}:
         raise ValueError(f"an order in {new.currency} cannot hold pieces in {wrong}")
-    parts = divide(new, {piece: copy.shop_id for piece, copy in copies.items()}, to_make)
+    copies = await store.copies(connection, (piece.listing_id for piece in to_make))
+    parts = divide(new, {piece: one.shop.id for piece, one in found.items()}, to_make)
     shops = await store.shops_of(connection, (part.shop_id for part in parts), at)
     order_id = new_id("ord")
     await store.insert_order(
         connection,
         await _order_row(connection, author, new, parts) | {"id": order_id, "placed_at": at},
         [
-            _part_row(part, shops[part.shop_id], copies)
+            _part_row(part, shops[part.shop_id], found)
             | {"order_id": order_id, "position": position, "currency": new.currency, "placed_at": at}
             for position, part in enumerate(parts)
         ],
-        [_line_row(line, copies) for part in parts for line in part.lines],
+        [_line_row(line, found[_piece(line)], copies) for part in parts for line in part.lines],
     )
     await _record(connection, author, order_id, parts, at)
     order = await reading.order(connection, order_id)
@@ -102,8 +104,8 @@ async def _order_row(
     }
 
 
-def _part_row(part: NewPart, shop: Shop, copies: Mapping[Piece, Copy]) -> dict[str, Any]:
-    lead_days = [copies[_piece(line)].lead_days for line in part.lines]
+def _part_row(part: NewPart, shop: Shop, found: Mapping[Piece, Offer]) -> dict[str, Any]:
+    lead_days = [found[_piece(line)].lead_days for line in part.lines]
     return part.sums.columns() | {
         "id": part.id,
         "shop_id": part.shop_id,
@@ -112,16 +114,17 @@ def _part_row(part: NewPart, shop: Shop, copies: Mapping[Piece, Copy]) -> dict[s
     }
 
 
-def _line_row(line: Mapping[str, Any], copies: Mapping[Piece, Copy]) -> dict[str, Any]:
-    copy = copies[_piece(line)]
+def _line_row(
+    line: Mapping[str, Any], offer: Offer, copies: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
     return dict(line) | {
-        "sku": copy.sku,
-        "title": copy.title,
-        "options": dict(copy.options),
-        "image": copy.image,
-        "made_to_order": copy.made_to_order,
-        "lead_days": copy.lead_days,
-        "copy": dict(copy.kept),
+        "sku": offer.sku,
+        "title": offer.title,
+        "options": dict(offer.options),
+        "image": offer.image.model_dump(),
+        "made_to_order": offer.made_to_order,
+        "lead_days": offer.lead_days,
+        "copy": dict(copies[line["listing_id"]]) | {"shop": offer.shop.name},
     }
 
 

@@ -7,16 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     RowMapping,
-    Text,
-    and_,
     bindparam,
-    column,
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -32,9 +27,7 @@ from core.tables import (
     seller_events,
     shop_orders,
     shops,
-    variants,
 )
-from write_api.listings.pieces import Piece
 from write_api.orders.rules import Line, Part
 
 LINE_FIELDS = (
@@ -45,22 +38,6 @@ PART_FIELDS = (
     "id", "order_id", "shop_id", "status", "version", "currency", "placed_at", "shipping_minor", "total_minor",
     "cancelled_minor", "tracking", "accepted_at", "shipped_at",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What an order keeps of a piece: the listing as it is now, whatever becomes of it."""
-
-    piece: Piece
-    shop_id: str
-    sku: str
-    title: str
-    options: Mapping[str, str]
-    image: Mapping[str, str] | None
-    currency: str
-    made_to_order: bool
-    lead_days: int
-    kept: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,35 +56,6 @@ async def by_reference(connection: AsyncConnection, reference: str) -> str | Non
     return found
 
 
-async def copies(connection: AsyncConnection, pieces: Iterable[Piece]) -> dict[Piece, Copy]:
-    """Return what is to be kept of each piece, of deleted listings too: what is sold is sold."""
-    wanted = list(pieces)
-    asked = (
-        func.unnest(
-            literal([one.listing_id for one in wanted], ARRAY(Text)),
-            literal([one.variant_id for one in wanted], ARRAY(Text)),
-        )
-        .table_valued(column("listing_id", Text), column("variant_id", Text), name="asked")
-        .render_derived()
-    )
-    of_listing = and_(variants.c.id == asked.c.variant_id, variants.c.listing_id == listings.c.id)
-    statement = (
-        select(
-            listings,
-            asked.c.variant_id,
-            variants.c.sku.label("variant_sku"),
-            variants.c.options,
-            shops.c.name.label("shop_name"),
-        )
-        .join(asked, asked.c.listing_id == listings.c.id)
-        .join(shops, shops.c.id == listings.c.shop_id)
-        .join(variants, of_listing, isouter=True)
-        .where(or_(asked.c.variant_id == "", variants.c.id.is_not(None)))
-    )
-    rows = (await connection.execute(statement)).mappings()
-    return {copy.piece: copy for copy in map(_copy, rows)}
-
-
 KEPT = (
     "description",
     "category",
@@ -121,19 +69,13 @@ KEPT = (
 )
 
 
-def _copy(row: RowMapping) -> Copy:
-    return Copy(
-        Piece(row["id"], row["variant_id"]),
-        row["shop_id"],
-        row["variant_sku"] or row["sku"],
-        row["title"],
-        row["options"] or {},
-        next(iter(row["images"]), None),
-        row["currency"],
-        row["made_to_order"],
-        row["lead_days"],
-        {name: row[name] for name in KEPT} | {"shop": row["shop_name"]},
+async def copies(connection: AsyncConnection, listing_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what an order keeps of listings beside their offers, of deleted ones too, by id."""
+    kept = select(listings.c.id, *(listings.c[name] for name in KEPT)).where(
+        listings.c.id.in_(set(listing_ids))
     )
+    rows = (await connection.execute(kept)).mappings()
+    return {row["id"]: {name: row[name] for name in KEPT} for row in rows}
 
 
 async def shops_of(connection: AsyncConnection, shop_ids: Iterable[str], at: datetime) -> dict[str, Shop]:

@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
 from core.settings import Index, Site
@@ -22,7 +21,7 @@ from search.embedded.writer import EmbeddedWriter
 from search.embedding import MODEL
 from tests.support.bruno import Sent, value_of
 from tests.support.listings import document, listing
-from tests.support.orders import Shopping
+from tests.support.orders import bought
 from tests.support.writer import Writer
 
 pytestmark = pytest.mark.integration
@@ -92,10 +91,9 @@ async def test_every_request_of_the_read_service_is_answered_as_promised(read_ap
 
 
 async def test_every_request_of_the_write_api_is_answered_as_promised(
-    writer: Writer, engine: AsyncEngine
+    writer: Writer,
 ) -> None:
-    shopping = Shopping(writer, engine)
-    await shopping.buy(shopping.line(await writer.list_mug(quantity=9), 4), buyer="ada")
+    await bought(writer)
     files = in_order("write_api")
     variables = {
         "write_api": str(writer.http.make_url("")).rstrip("/"),

@@ -18,7 +18,8 @@ from core.auth import Scope
 from core.http.operations import Operation
 from core.tables import audit_log
 from tests.integration.write_api.test_collection import FOLDER, run
-from tests.support.stock import deliver, message
+from tests.support.orders import bought, word
+from tests.support.stock import deliver, message, open_endpoint
 from tests.support.waiting import until
 from tests.support.writer import Writer
 from write_api.app import OPERATIONS
@@ -28,6 +29,7 @@ NOT_LOGGED = {
     "issue_token": "a token is no object of a shop; sign-in has its own log lines, and grants their own table",
     "revoke_token": "ends what its owner holds; the grant's row says when",
     "register_client": "anybody's, before anybody signs in; the client's row says when",
+    "send_order_link": "answers everybody alike; where there is such an order, its link is in the log as sent",
     "post_userinfo": "reads; OpenID Connect wants POST as well",
 }
 # In the log, for the operator: no maker may read what shoppers do with their carts.
@@ -44,7 +46,37 @@ async def send_stock(writer: Writer, variables: dict[str, str]) -> None:
     await deliver(writer, endpoint, message({"sku": "MUG-BLUE", "set": 77}))
 
 
-OTHERWISE: dict[str, Callable[[Writer, dict[str, str]], Awaitable[None]]] = {"receive_stock": send_stock}
+async def send_shipment(writer: Writer, variables: dict[str, str]) -> None:
+    """Send a message about the parcel of an order that there is."""
+    endpoint = {
+        "path": f"/webhooks/orders?endpoint={variables['parcels_id']}",
+        "secret": variables["parcels_secret"],
+    }
+    await deliver(writer, endpoint, word("delivered", shop_order_id=variables["other_shop_order_id"]))
+
+
+OTHERWISE: dict[str, Callable[[Writer, dict[str, str]], Awaitable[None]]] = {
+    "receive_stock": send_stock,
+    "receive_shipment": send_shipment,
+}
+ENDPOINT_OF = {"receive_stock": "endpoint_id", "receive_shipment": "parcels_id"}
+
+
+async def orders(writer: Writer) -> dict[str, str]:
+    """Return what requests about orders name: one of ada's with a message in it, another, an endpoint for parcels."""
+    order, other = await bought(writer), await bought(writer)
+    part = order.shop_orders[0]
+    url = f"/api/v1/sellers/orders/{part.id}/messages"
+    await writer.http.post(url, json={"text": "Hello"}, headers=writer.as_("ada", Scope.SELLER_MANAGE))
+    parcels = await open_endpoint(writer, kind="orders")
+    return {
+        "order_id": order.id,
+        "shop_order_id": part.id,
+        "line_id": part.lines[0].id,
+        "other_shop_order_id": other.shop_orders[0].id,
+        "parcels_id": parcels["id"],
+        "parcels_secret": parcels["secret"],
+    }
 
 
 def writes() -> list[Operation[Any, Any]]:
@@ -63,7 +95,7 @@ async def test_every_operation_that_writes_is_in_the_log(writer: Writer, engine:
     variables = {
         "write_api": str(writer.http.make_url("")).rstrip("/"),
         "writer": writer.token("ada", *Scope, "openid"),
-    }
+    } | await orders(writer)
     silent, seen = [], (await lines(engine, 0))[-1].id
     async with aiohttp.ClientSession() as http:
         for operation in in_order(writes()):
@@ -82,7 +114,7 @@ async def test_every_operation_that_writes_is_in_the_log(writer: Writer, engine:
             by_endpoint = operation.is_signed
             for line in found:
                 who = (
-                    (None, variables["endpoint_id"])
+                    (None, variables[ENDPOINT_OF[operation.name]])
                     if by_endpoint
                     else (writer.people["ada@makers.example"], "tests")
                 )

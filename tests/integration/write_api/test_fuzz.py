@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
 from core.http import openapi
@@ -20,7 +19,7 @@ from search.embedding import MODEL
 from tests.support.carts import opened
 from tests.support.fuzzing import Target, fuzz
 from tests.support.listings import document, listing
-from tests.support.orders import Shopping
+from tests.support.orders import bought
 from tests.support.writer import Writer
 from write_api import app as writes
 
@@ -50,9 +49,8 @@ async def read_api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ta
 
 
 @pytest.fixture
-async def write_api(writer: Writer, engine: AsyncEngine) -> Target:
-    shopping = Shopping(writer, engine)
-    order = await shopping.buy(shopping.line(await writer.list_mug(quantity=9), 4), buyer="ada")
+async def write_api(writer: Writer) -> Target:
+    order = await bought(writer)
     made = await writer.http.post(
         "/api/v1/sellers/webhook-endpoints", json={"name": "Till"}, headers=writer.as_("ada", *Scope)
     )

@@ -11,6 +11,7 @@ from core.http import openapi
 from core.http.operations import Operation
 from core.ids import new_id
 from tests.support.carts import opened
+from tests.support.orders import bought
 from tests.support.stock import MANAGE, open_endpoint
 from tests.support.uploads import mugs
 from tests.support.writer import Writer
@@ -47,6 +48,14 @@ async def _profile(writer: Writer) -> str:
     return str((await answer.json())["id"])
 
 
+async def _order(writer: Writer) -> str:
+    return (await bought(writer)).id
+
+
+async def _shop_order(writer: Writer) -> str:
+    return (await bought(writer)).shop_orders[0].id
+
+
 # For each parameter of a path: how ada comes to have one.
 ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "listing_id": _listing,
@@ -54,6 +63,8 @@ ADAS: dict[str, Callable[[Writer], Awaitable[str]]] = {
     "upload_id": _upload,
     "cart_id": _cart,
     "profile_id": _profile,
+    "order_id": _order,
+    "shop_order_id": _shop_order,
 }
 
 

@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Apply."""
     _orders()
     _shop_orders()
+    _indexes_of_shop_orders()
     _order_lines()
     _order_events()
     _order_messages()
@@ -68,7 +69,7 @@ def _shop_orders() -> None:
         sa.Column("total_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("cancelled_minor", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("ship_by", sa.Date(), nullable=False),
+        sa.Column("ship_by", sa.Date(), nullable=True),
         sa.Column("tracking", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -94,6 +95,9 @@ def _shop_orders() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_orders")),
         sa.UniqueConstraint("order_id", "shop_id", name=op.f("uq_shop_orders_order_id_shop_id")),
     )
+
+
+def _indexes_of_shop_orders() -> None:
     op.create_index("ix_shop_orders_shop", "shop_orders", ["shop_id", "placed_at", "id"], unique=False)
     op.create_index(
         "ix_shop_orders_to_ship",

@@ -14,15 +14,21 @@ from write_api.paging import Place, read_cursor, write_cursor
 from write_api.sellers import service as sellers
 
 
-async def order(connection: AsyncConnection, order_id: str) -> Order:
-    """Return an order whose reader was found to be its buyer."""
+async def order(connection: AsyncConnection, order_id: str, site: str = "") -> Order:
+    """Return an order whose reader was found to be its buyer; `site` is where our own pictures are."""
     row = await writing.order_row(connection, order_id)
     found = await store.find(connection, store.of_orders([order_id]), "buyer")
-    return shown.order(row, found, await store.timeline(connection, order_id))
+    return shown.order(row, found, await store.timeline(connection, order_id), site)
 
 
 async def bought(
-    connection: AsyncConnection, account_id: str, *, status: Status | None, limit: int, cursor: str | None
+    connection: AsyncConnection,
+    account_id: str,
+    *,
+    status: Status | None,
+    limit: int,
+    cursor: str | None,
+    site: str,
 ) -> OrderPage:
     """Return an account's orders, newest first.
 
@@ -34,7 +40,9 @@ async def bought(
     ids = [place.id for place in places[:limit]]
     found = await store.find(connection, store.of_orders(ids), "buyer", whole=False)
     rows = await store.order_rows(connection, ids)
-    return OrderPage(items=[shown.summary(row, found) for row in rows], next_cursor=_next(places, limit))
+    return OrderPage(
+        items=[shown.summary(row, found, site) for row in rows], next_cursor=_next(places, limit)
+    )
 
 
 async def own_part(connection: AsyncConnection, account_id: str, shop_order_id: str) -> str:
@@ -50,15 +58,23 @@ async def own_part(connection: AsyncConnection, account_id: str, shop_order_id: 
     return known
 
 
-async def seller_order(connection: AsyncConnection, shop_order_id: str, now: datetime) -> SellerOrder:
+async def seller_order(
+    connection: AsyncConnection, shop_order_id: str, now: datetime, site: str = ""
+) -> SellerOrder:
     """Return a part whose reader was found to be its maker."""
     found = await store.find(connection, store.these([shop_order_id]), "seller")
     events = await store.timeline(connection, found.parts[0]["order_id"], shop_order_id)
-    return shown.seller_order(found, events, now)
+    return shown.seller_order(found, events, now, site)
 
 
 async def sold(
-    connection: AsyncConnection, account_id: str, *, status: str | None, limit: int, cursor: str | None
+    connection: AsyncConnection,
+    account_id: str,
+    *,
+    status: str | None,
+    limit: int,
+    cursor: str | None,
+    site: str,
 ) -> SellerOrderPage:
     """Return the orders of the account's shop, newest first; with `to_ship` the most urgent first.
 
@@ -75,7 +91,7 @@ async def sold(
     found = await store.find(connection, store.these(ids), "seller", whole=False)
     parts = sorted(found.parts, key=lambda part: ids.index(part["id"]))
     return SellerOrderPage(
-        items=[shown.seller_summary(part, found) for part in parts], next_cursor=_next(places, limit)
+        items=[shown.seller_summary(part, found, site) for part in parts], next_cursor=_next(places, limit)
     )
 
 

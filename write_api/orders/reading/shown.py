@@ -1,4 +1,4 @@
-"""Rows of orders as the shapes that buyers and makers get."""
+"""Rows of orders as the shapes that buyers and makers get; `site` is where our own pictures are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from write_api.orders.reading.store import Found
 SUMS = ("items", "discount", "shipping", "tax", "total")
 
 
-def order(row: RowMapping, found: Found, events: Iterable[RowMapping]) -> shapes.Order:
+def order(row: RowMapping, found: Found, events: Iterable[RowMapping], site: str) -> shapes.Order:
     """Return an order as its buyer sees it."""
     cancelled = sum(part["cancelled_minor"] for part in found.parts)
     return shapes.Order(
@@ -25,12 +25,12 @@ def order(row: RowMapping, found: Found, events: Iterable[RowMapping]) -> shapes
         amounts=_amounts(row, cancelled),
         ship_to=shapes.Address(**row["ship_to"]),
         gift=_gift(row),
-        shop_orders=[shapes.ShopOrder(**_part(part, found), shop=_shop(part)) for part in found.parts],
+        shop_orders=[shapes.ShopOrder(**_part(part, found, site), shop=_shop(part)) for part in found.parts],
         timeline=_timeline(events),
     )
 
 
-def summary(row: RowMapping, found: Found) -> shapes.OrderSummary:
+def summary(row: RowMapping, found: Found, site: str) -> shapes.OrderSummary:
     """Return an order in few words; of what was found, its own parts count."""
     parts = [part for part in found.parts if part["order_id"] == row["id"]]
     return shapes.OrderSummary(
@@ -40,17 +40,17 @@ def summary(row: RowMapping, found: Found) -> shapes.OrderSummary:
         placed_at=row["placed_at"],
         total=_money(row, row["total_minor"]),
         cancelled=_money(row, sum(part["cancelled_minor"] for part in parts)),
-        shop_orders=[_in_few_words(part, found) for part in parts],
+        shop_orders=[_in_few_words(part, found, site) for part in parts],
     )
 
 
-def seller_order(found: Found, events: Iterable[RowMapping], now: datetime) -> shapes.SellerOrder:
+def seller_order(found: Found, events: Iterable[RowMapping], now: datetime, site: str) -> shapes.SellerOrder:
     """Return the one part that was found as its maker sees it."""
     part = found.parts[0]
     ended_at = part["delivered_at"] or part["cancelled_at"]
     is_shown = rules.shows_address(part["status"], ended_at, now)
     return shapes.SellerOrder(
-        **_part(part, found),
+        **_part(part, found, site),
         number=part["number"],
         ship_to=shapes.Address(**part["ship_to"]) if is_shown else None,
         gift=_gift(part),
@@ -59,47 +59,47 @@ def seller_order(found: Found, events: Iterable[RowMapping], now: datetime) -> s
     )
 
 
-def seller_summary(part: RowMapping, found: Found) -> shapes.SellerOrderSummary:
+def seller_summary(part: RowMapping, found: Found, site: str) -> shapes.SellerOrderSummary:
     """Return a part in few words for its maker."""
     return shapes.SellerOrderSummary(
         **{name: part[name] for name in ("id", "number", "status", "placed_at", "ship_by", "version")},
         total=_money(part, part["total_minor"]),
         cancelled=_money(part, part["cancelled_minor"]),
-        lines=_lines_in_few_words(part, found),
+        lines=_lines_in_few_words(part, found, site),
         unread_messages=_messages(part, found)["unread"],
     )
 
 
-def _part(part: RowMapping, found: Found) -> dict[str, Any]:
+def _part(part: RowMapping, found: Found, site: str) -> dict[str, Any]:
     messages = _messages(part, found)
     return {name: part[name] for name in ("id", "status", "placed_at", "ship_by", "version")} | {
         "tracking": _tracking(part),
         "amounts": _amounts(part, part["cancelled_minor"]),
-        "lines": [_line(part, line) for line in found.lines.get(part["id"], [])],
+        "lines": [_line(part, line, site) for line in found.lines.get(part["id"], [])],
         "adjustments": [_adjustment(part, one) for one in found.adjustments.get(part["id"], [])],
         "messages": messages["messages"],
         "unread_messages": messages["unread"],
     }
 
 
-def _in_few_words(part: RowMapping, found: Found) -> shapes.PartSummary:
+def _in_few_words(part: RowMapping, found: Found, site: str) -> shapes.PartSummary:
     return shapes.PartSummary(
         **{name: part[name] for name in ("id", "status", "ship_by")},
         shop=_shop(part),
         tracking=_tracking(part),
-        lines=_lines_in_few_words(part, found),
+        lines=_lines_in_few_words(part, found, site),
         unread_messages=_messages(part, found)["unread"],
     )
 
 
-def _lines_in_few_words(part: RowMapping, found: Found) -> list[shapes.LineSummary]:
+def _lines_in_few_words(part: RowMapping, found: Found, site: str) -> list[shapes.LineSummary]:
     return [
-        shapes.LineSummary(title=line["title"], quantity=line["quantity"], image=_image(line))
+        shapes.LineSummary(title=line["title"], quantity=line["quantity"], image=_image(line, site))
         for line in found.lines.get(part["id"], [])
     ]
 
 
-def _line(part: RowMapping, line: RowMapping) -> shapes.OrderLine:
+def _line(part: RowMapping, line: RowMapping, site: str) -> shapes.OrderLine:
     kept = (
         "id", "listing_id", "variant_id", "sku", "title", "options", "personalization", "quantity", "cancelled",
         "made_to_order", "lead_days",
@@ -107,7 +107,7 @@ def _line(part: RowMapping, line: RowMapping) -> shapes.OrderLine:
     paid = line["price_minor"] * line["quantity"] - line["discount_minor"] + line["tax_minor"]
     return shapes.OrderLine(
         **{name: line[name] for name in kept},
-        image=_image(line),
+        image=_image(line, site),
         price=_money(part, line["price_minor"]),
         paid=_money(part, paid),
     )
@@ -153,8 +153,11 @@ def _tracking(part: RowMapping) -> shapes.Tracking | None:
     return shapes.Tracking(**part["tracking"]) if part["tracking"] else None
 
 
-def _image(line: RowMapping) -> Image | None:
-    return Image(**line["image"]) if line["image"] else None
+def _image(line: RowMapping, site: str) -> Image | None:
+    if line["image"] is None:
+        return None
+    image = Image(**line["image"])
+    return image.model_copy(update={"url": site + image.url}) if image.url.startswith("/") else image
 
 
 def _gift(row: RowMapping) -> shapes.Gift | None:

@@ -16,7 +16,7 @@ from write_api.orders import cancelling, guests, shapes
 from write_api.orders.access import HEADERS, NOTICES, buyer_of, once, open_order
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
-from write_api.resources import ENGINE
+from write_api.resources import EDGE_URL, ENGINE
 
 PATH = "/api/v1/orders"
 ONE = PATH + "/{order_id}"
@@ -39,7 +39,12 @@ async def list_orders(call: Call[None, PageOfOrders]) -> web.Response:
     asked = call.query
     async with call.request.app[ENGINE].connect() as connection:
         found = await reading.bought(
-            connection, call.principal.account_id, status=asked.status, limit=asked.limit, cursor=asked.cursor
+            connection,
+            call.principal.account_id,
+            status=asked.status,
+            limit=asked.limit,
+            cursor=asked.cursor,
+            site=call.request.app[EDGE_URL],
         )
     return _json(found)
 
@@ -47,7 +52,8 @@ async def list_orders(call: Call[None, PageOfOrders]) -> web.Response:
 async def get_order(call: Call[None, None]) -> web.Response:
     """Return one of the buyer's orders."""
     async with call.request.app[ENGINE].connect() as connection:
-        found = await reading.order(connection, await open_order(connection, call))
+        order_id = await open_order(connection, call)
+        found = await reading.order(connection, order_id, call.request.app[EDGE_URL])
     return _json(found)
 
 
@@ -61,7 +67,7 @@ async def cancel_order(call: Call[shapes.Cancellation, None]) -> web.Response:
             parts = await cancelling.cancel_order(
                 connection, buyer_of(call), order_id, call.body, notices=app[NOTICES], at=datetime.now(UTC)
             )
-            order = await reading.order(connection, order_id)
+            order = await reading.order(connection, order_id, app[EDGE_URL])
             return idempotency.Outcome(200, shapes.CancelAnswer(parts=parts, order=order).model_dump_json())
 
         return await once(connection, call, call.caller.account_id if call.caller else order_id, effect)

@@ -18,7 +18,7 @@ from write_api.orders import shapes, steps
 from write_api.orders.access import NOTICES, once
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
-from write_api.resources import ENGINE
+from write_api.resources import EDGE_URL, ENGINE
 
 PATH = "/api/v1/sellers/orders"
 ONE = PATH + "/{shop_order_id}"
@@ -43,7 +43,12 @@ async def list_shop_orders(call: Call[None, PageOfSellerOrders]) -> web.Response
     asked = call.query
     async with call.request.app[ENGINE].connect() as connection:
         found = await reading.sold(
-            connection, call.principal.account_id, status=asked.status, limit=asked.limit, cursor=asked.cursor
+            connection,
+            call.principal.account_id,
+            status=asked.status,
+            limit=asked.limit,
+            cursor=asked.cursor,
+            site=call.request.app[EDGE_URL],
         )
     return web.Response(text=found.model_dump_json(), content_type="application/json")
 
@@ -52,7 +57,9 @@ async def get_shop_order(call: Call[None, None]) -> web.Response:
     """Return one of the shop's orders."""
     async with call.request.app[ENGINE].connect() as connection:
         await reading.own_part(connection, call.principal.account_id, _id(call))
-        found = await reading.seller_order(connection, _id(call), datetime.now(UTC))
+        found = await reading.seller_order(
+            connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
+        )
     return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
@@ -103,7 +110,9 @@ async def _step(call: Call[Any, None], step: Callable[[AsyncConnection], Awaitab
 
         async def effect() -> idempotency.Outcome:
             await step(connection)
-            found = await reading.seller_order(connection, _id(call), datetime.now(UTC))
+            found = await reading.seller_order(
+                connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
+            )
             return idempotency.Outcome(200, found.model_dump_json())
 
         return await once(connection, call, call.principal.account_id, effect)

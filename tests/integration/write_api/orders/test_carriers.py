@@ -1,7 +1,6 @@
 """Carriers' signed words: once, in any order, about the shop's own orders only, and forwards."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -9,18 +8,12 @@ from typing import Any
 import pytest
 
 from core.ids import new_id
-from tests.support.orders import SELLING, Shopping
+from tests.support.orders import SELLING, Shopping, word
 from tests.support.stock import ENDPOINTS, deliver, message, open_endpoint
 from write_api.orders.carriers import MOST_EVENTS
 
 pytestmark = pytest.mark.integration
 TRACKING = {"carrier": "Royal Mail", "number": "RM123456789GB", "url": "https://track.example/RM123456789GB"}
-
-
-def word(kind: str, at: datetime | None = None, **shipment: Any) -> bytes:
-    """Return the body of a message about a parcel."""
-    occurred_at = (at or datetime.now(UTC)).isoformat()
-    return json.dumps({"type": f"shipment.{kind}", "occurred_at": occurred_at, "shipment": shipment}).encode()
 
 
 async def one(shopping: Shopping) -> tuple[Any, Any]:

@@ -70,7 +70,9 @@ async def test_the_order_keeps_its_copy_when_the_listing_is_changed_or_deleted(s
     await shopping.writer.http.put(url, json={"title": "Another mug", "description": "x"}, headers=headers)
     await shopping.writer.http.delete(url, headers=headers)
     found = await shopping.order_of(order.id)
-    assert found["shop_orders"][0]["lines"][0]["title"] == "Stoneware mug"
+    line = found["shop_orders"][0]["lines"][0]
+    assert line["title"] == "Stoneware mug"
+    assert line["image"]["url"].startswith("https://craftlocal.example/pictures/")
     async with shopping.engine.connect() as connection:
         copy = await connection.scalar(select(order_lines.c.copy))
     assert copy is not None
