@@ -18,6 +18,7 @@ from core.auth import Scope
 from core.http.operations import Operation
 from core.tables import audit_log
 from tests.integration.write_api.test_collection import FOLDER, run
+from tests.support.carts import opened, put, send
 from tests.support.orders import bought, word
 from tests.support.stock import deliver, message, open_endpoint
 from tests.support.waiting import until
@@ -55,9 +56,39 @@ async def send_shipment(writer: Writer, variables: dict[str, str]) -> None:
     await deliver(writer, endpoint, word("delivered", shop_order_id=variables["other_shop_order_id"]))
 
 
+async def publish_draft(writer: Writer, variables: dict[str, str]) -> None:
+    """Publish a draft; the collection's listing is on offer already."""
+    url = f"/api/v1/sellers/listings/{variables['draft_id']}/publish"
+    answer = await writer.http.post(url, json={"expected_version": 1}, headers=writer.as_("ada"))
+    assert answer.status == 200
+
+
+async def rename_profile(writer: Writer, variables: dict[str, str]) -> None:
+    """Change a profile; what the example sends is there already."""
+    url = f"/api/v1/sellers/shipping-profiles/{variables['profile_id']}"
+    answer = await writer.http.put(url, json={"name": "Letters"}, headers=writer.as_("ada"))
+    assert answer.status == 200
+
+
+async def fill_cart(writer: Writer, variables: dict[str, str]) -> None:
+    """Put something into the cart; the example names no line."""
+    line = {"listing_id": variables["sold_id"], "quantity": 1}
+    await put(writer, {"id": variables["cart_id"]}, line, who="ada")
+
+
+async def merge_guests_cart(writer: Writer, variables: dict[str, str]) -> None:
+    """Take over a guest's cart that holds something."""
+    guests = await opened(writer, {"listing_id": variables["sold_id"], "quantity": 2})
+    assert (await send(writer, "POST", f"/{guests['id']}/merge", who="ada"))[0] == 200
+
+
 OTHERWISE: dict[str, Callable[[Writer, dict[str, str]], Awaitable[None]]] = {
     "receive_stock": send_stock,
     "receive_shipment": send_shipment,
+    "publish_listing": publish_draft,
+    "update_shipping_profile": rename_profile,
+    "update_cart": fill_cart,
+    "merge_cart": merge_guests_cart,
 }
 ENDPOINT_OF = {"receive_stock": "endpoint_id", "receive_shipment": "parcels_id"}
 
@@ -91,10 +122,13 @@ async def lines(engine: AsyncEngine, after: int) -> list[Any]:
 async def test_every_operation_that_writes_is_in_the_log(writer: Writer, engine: AsyncEngine) -> None:
     """In the order of the collection: what one makes the next ones change."""
     for sku in ("MUG-BLUE", "WALNUT-BOARD"):
-        await writer.list_mug(sku=sku, quantity=50)
+        sold = await writer.list_mug(sku=sku, quantity=50)
+    draft = await writer.list_mug(sku="DRAFT", state="draft")
     variables = {
         "write_api": str(writer.http.make_url("")).rstrip("/"),
         "writer": writer.token("ada", *Scope, "openid"),
+        "draft_id": draft["id"],
+        "sold_id": sold["id"],
     } | await orders(writer)
     silent, seen = [], (await lines(engine, 0))[-1].id
     async with aiohttp.ClientSession() as http:
