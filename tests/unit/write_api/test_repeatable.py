@@ -8,7 +8,11 @@ from core.http.operations import Operation
 from write_api.app import OPERATIONS
 
 # What takes no key, by operation id, and why a repeat is harmless all the same.
-WITHOUT_KEY: dict[str, str] = {}
+WITHOUT_KEY = {
+    "send_order_link": "asks for a mail, a few an hour to one address; the link in it stays good",
+    "mark_order_messages_read": "says up to which message was read; the same again says the same",
+    "mark_shop_order_messages_read": "as that of buyers",
+}
 
 # Signed messages are known by their own ids, and OAuth has rules of its own against repeats.
 POSTS = [one for one in OPERATIONS if one.method == "POST" and not one.is_signed and one.face != "oauth"]

@@ -166,7 +166,7 @@ async def test_kept_mail_is_read_under_our_own_name_only(accounts: Accounts, vis
 async def test_every_form_of_the_pages_is_attacked_here(accounts: Accounts) -> None:
     def posts(route: AbstractRoute) -> bool:
         path = route.resource.canonical if route.resource else ""
-        return route.method == "POST" and path.startswith("/account")
+        return route.method == "POST" and path.startswith(("/account", "/orders"))
 
     served = {route.resource.canonical for route in accounts.server.app.router.routes()
               if route.resource and posts(route)}  # fmt: skip
