@@ -9,7 +9,7 @@ from write_api.app import OPERATIONS
 
 # What takes no key, by operation id, and why a repeat is harmless all the same.
 WITHOUT_KEY = {
-    "send_order_link": "asks for a mail, a few an hour to one address; a repeat mails a new link, which ends the one before",
+    "send_order_link": "asks for a mail, a few an hour to one address; a repeat mails a new link and ends the old one",
     "mark_order_messages_read": "says up to which message was read; the same again says the same",
     "mark_shop_order_messages_read": "as that of buyers",
 }
