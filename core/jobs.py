@@ -1,7 +1,9 @@
 """Names and payloads of arq jobs: the contract between those who ask and the indexer."""
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from arq import ArqRedis, create_pool
@@ -10,8 +12,11 @@ from arq.connections import RedisSettings
 from core.settings import Redis
 
 QUEUE = "craftlocal:jobs"
-INDEX_LISTING = "index_listing"
+INDEX_LISTINGS = "index_listings"
+MOST_LISTINGS = 100  # in one job: a job of its own for each of a thousand keeps the queue busy for seconds
 EXPIRES_AFTER = timedelta(days=1)
+
+T = TypeVar("T")
 
 
 def serialize(job: dict[str, Any]) -> bytes:
@@ -25,12 +30,18 @@ def deserialize(raw: bytes) -> dict[str, Any]:
     return job
 
 
-def index_listing_job_id(listing_id: str, version: int) -> str:
-    """Return the id under which this version is indexed once.
+def parcels(listings: Sequence[T]) -> list[Sequence[T]]:
+    """Return listings as those of one job each."""
+    return [listings[start : start + MOST_LISTINGS] for start in range(0, len(listings), MOST_LISTINGS)]
 
-    With the listing's id alone arq would drop an update that comes while its predecessor waits or runs.
+
+def index_listings_job_id(versions: Mapping[str, int]) -> str:
+    """Return the id under which these versions of listings are indexed once.
+
+    With the listings' ids alone arq would drop an update that comes while its predecessor waits or runs.
     """
-    return f"{INDEX_LISTING}:{listing_id}:{version}"
+    named = " ".join(f"{listing_id}:{version}" for listing_id, version in sorted(versions.items()))
+    return f"{INDEX_LISTINGS}:{hashlib.sha256(named.encode()).hexdigest()}"
 
 
 def redis_settings(settings: Redis) -> RedisSettings:

@@ -149,7 +149,10 @@ def _behind() -> ColumnElement[bool]:
 async def save_vectors(
     connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes | None]]
 ) -> None:
-    """Keep vectors of a model with the hash of their text, None for one yet to be computed."""
+    """Keep vectors of a model with the hash of their text, None for one yet to be computed.
+
+    One of an older text does not take the place of one that is yet to be computed: nobody would compute it.
+    """
     if not vectors:
         return
     rows = [
@@ -158,8 +161,14 @@ async def save_vectors(
     ]
     new = insert(listing_vectors)
     kept = {name: new.excluded[name] for name in ("text_hash", "vector")}
+    before = listing_vectors.c
+    may = or_(
+        new.excluded.vector.is_(None),
+        before.vector.is_not(None),
+        before.text_hash == new.excluded.text_hash,
+    )
     await connection.execute(
-        new.on_conflict_do_update(index_elements=["listing_id", "model"], set_=kept), rows
+        new.on_conflict_do_update(index_elements=["listing_id", "model"], set_=kept, where=may), rows
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db import is_away
 from indexer import store
 from indexer.documents import Reading, Source
 from search.document import Vector, embedded_text
@@ -17,7 +18,7 @@ log = structlog.get_logger()
 
 # Small: a batch is what a listing may have to wait for.
 BATCH = 16
-GATHER_SECONDS = 0.01  # so that a batch is seldom of one: reading rows costs more than embedding one text
+GATHER_SECONDS = 0.005  # so that a look is seldom at one
 # A change waits this long for its vector, so that it is written once; then its words go first. Where more than this
 # many wait for theirs, words go first at once.
 PATIENCE_SECONDS = 0.1
@@ -56,10 +57,10 @@ async def note_missing(connection: AsyncConnection, model: str, sources: Sequenc
 
 
 class VectorQueue:
-    """Computes what is missing, a few listings at a time.
+    """Looks at listings as soon as they change, and computes what is missing, a few at a time.
 
-    Listings are looked at as soon as they change. `on_done` is told when there is nothing left to wait for, and
-    whether the listing was written without the vector that it has now.
+    `on_done` is told when there is nothing left to wait for, and whether the listing was written without the
+    vector that it has now.
     """
 
     def __init__(
@@ -73,27 +74,31 @@ class VectorQueue:
         self._database = database
         self._embedder = embedder
         self._on_done = on_done
-        self._waiting: dict[str, float] = {}  # and since when
+        self._since: dict[str, float] = {}  # of all that wait
+        self._unseen: set[str] = set()
+        self._missing: dict[str, Source] = {}  # seen, and to be embedded
+        self._embedding: dict[str, str] = {}  # right now, and the hash of which text
         self._late: set[str] = set()  # written without their vector
         self._failed: set[str] = (
             set()
         )  # and tried again with the next look at what is stale: sooner would be a loop
-        self._wake = asyncio.Event()
+        self._to_look, self._to_embed = asyncio.Event(), asyncio.Event()
 
     def __contains__(self, listing_id: str) -> bool:
-        return listing_id in self._waiting
+        return listing_id in self._since
 
     def is_near(self, listing_id: str) -> bool:
         """Tell whether the listing's vector, should it miss one, is a matter of a moment."""
-        since = self._waiting.get(listing_id)
+        since = self._since.get(listing_id)
         return (
-            since is not None and len(self._waiting) <= SOON and time.monotonic() - since < PATIENCE_SECONDS
+            since is not None and len(self._missing) <= SOON and time.monotonic() - since < PATIENCE_SECONDS
         )
 
     def look_at(self, listing_id: str) -> None:
         """Have this one embedded soon, if its text is new."""
-        self._waiting.setdefault(listing_id, time.monotonic())
-        self._wake.set()
+        self._since.setdefault(listing_id, time.monotonic())
+        self._unseen.add(listing_id)
+        self._to_look.set()
 
     def add_late(self, sources: Sequence[Source]) -> None:
         """Have these embedded soon, and written again: they were without their vectors."""
@@ -102,44 +107,83 @@ class VectorQueue:
                 self._failed.discard(source.listing_id)
             else:
                 self._late.add(source.listing_id)
-                self.look_at(source.listing_id)
+                self._embed_soon(source)
+
+    def _embed_soon(self, source: Source) -> None:
+        if self._embedding.get(source.listing_id) == source.text_hash:
+            return
+        self._since.setdefault(source.listing_id, time.monotonic())
+        self._missing[source.listing_id] = source
+        self._to_embed.set()
 
     async def run(self) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._look())
+            group.create_task(self._embed_batches())
+
+    async def _look(self) -> None:
+        """Tell those that have their vector from those that miss it: a new price waits for nobody's embedding."""
         while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                await asyncio.sleep(GATHER_SECONDS)
+            await self._to_look.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self._to_look.clear()
+            ids, self._unseen = self._unseen, set()
+            for source in await self._without_vector(list(ids)):
+                self._embed_soon(source)
+            for listing_id in ids - self._missing.keys() - self._embedding.keys():
+                self._done(listing_id, late=False)
+
+    async def _without_vector(self, ids: Sequence[str]) -> list[Source]:
+        try:
+            async with self._database.connect() as connection:
+                return missing(await store.load(connection, ids, self._reading))
+        except Exception as error:
+            # They go on without: the batch that writes them reads their rows as well, and says what it misses.
+            if is_away(error):
+                log.warning("vectors.unread", listings=len(ids), error=type(error).__name__)
+            else:
+                log.exception("vectors.unread", listings=len(ids))
+            return []
+
+    def _done(self, listing_id: str, *, late: bool) -> None:
+        if listing_id not in self._unseen and listing_id not in self._missing:
+            self._since.pop(listing_id, None)
+        self._on_done(listing_id, late)
+
+    async def _embed_batches(self) -> None:
+        while True:
+            await self._to_embed.wait()
+            self._to_embed.clear()
+            while self._missing:
                 await self._take_batch()
 
     async def _take_batch(self) -> None:
-        ids = list(self._waiting)[:BATCH]
-        ready = await self._embed_possible(ids)
-        for listing_id in ids:
+        batch = [self._missing.pop(listing_id) for listing_id in list(self._missing)[:BATCH]]
+        self._embedding = {source.listing_id: source.text_hash for source in batch}
+        ready = await self._embed_possible(batch)
+        self._embedding = {}
+        for listing_id in (source.listing_id for source in batch):
             late = listing_id in self._late and listing_id in ready
             self._late.discard(listing_id)
-            self._waiting.pop(listing_id, None)
             if listing_id not in ready:
                 self._failed.add(listing_id)
-            self._on_done(listing_id, late)
+            self._done(listing_id, late=late)
 
-    async def _embed_possible(self, ids: Sequence[str]) -> set[str]:
+    async def _embed_possible(self, sources: Sequence[Source]) -> set[str]:
         """Embed these, one that fails alone; return those that have a vector now."""
         try:
-            await self._embed(ids)
+            await self._embed(sources)
         except Exception:
-            if len(ids) > 1:
-                middle = len(ids) // 2
-                first = await self._embed_possible(ids[:middle])
-                return first | await self._embed_possible(ids[middle:])
-            log.exception("vectors.failed", listing_id=ids[0])
+            if len(sources) > 1:
+                middle = len(sources) // 2
+                first = await self._embed_possible(sources[:middle])
+                return first | await self._embed_possible(sources[middle:])
+            log.exception("vectors.failed", listing_id=sources[0].listing_id)
             return set()
-        return set(ids)
+        return {source.listing_id for source in sources}
 
-    async def _embed(self, ids: Sequence[str]) -> None:
-        async with self._database.begin() as connection:
-            sources = missing(await store.load(connection, ids, self._reading))
+    async def _embed(self, sources: Sequence[Source]) -> None:
         vectors = await asyncio.to_thread(compute, self._embedder, sources)
         async with self._database.begin() as connection:
             await keep(connection, self._embedder.model, sources, vectors)

@@ -20,7 +20,7 @@ from indexer.indexing import Indexing
 log = structlog.get_logger()
 
 # arq polls: at its default of 0.5 s a job would wait a quarter of a second on average.
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.02
 JOBS_AT_ONCE = 500
 JOB_TIMEOUT_SECONDS = 10
 RECONCILE_EVERY_SECONDS = 2.0
@@ -32,7 +32,7 @@ RETRY_QUEUE_SECONDS = 1.0
 def build(queue: ArqRedis, indexing: Indexing) -> Worker:
     """Return a worker on our queue that ends when it is cancelled."""
     ctx: dict[Any, Any] = {"indexing": indexing}
-    job = func(jobs.index_listing, name=names.INDEX_LISTING, keep_result=0)
+    job = func(jobs.index_listings, name=names.INDEX_LISTINGS, keep_result=0)
     return Worker(
         functions=[job],
         redis_pool=queue,

@@ -1,6 +1,5 @@
 """Runs the edge: `python -m mcp_edge`."""
 
-import gc
 import sys
 from contextlib import suppress
 
@@ -8,6 +7,7 @@ import uvicorn
 import uvloop
 
 from core.errors import MarketError
+from core.memory import settle
 from core.settings import (
     Auth,
     Edge,
@@ -32,10 +32,7 @@ async def serve(server: Server, settings: Settings) -> None:
     """Serve until told to stop, then finish what is under way."""
     async with open_services(settings) as services:
         app = build_app(services, settings.edge.allowed_hosts, settings.edge.allowed_origins)
-        # What is loaded by now stays; not scanning it again keeps collections short (p99 of older clients).
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        settle()
         config = uvicorn.Config(
             app,
             host=server.host,

@@ -2,9 +2,11 @@
 
 import sys
 
+import uvloop
 from aiohttp import web
 
 from core import telemetry
+from core.memory import settle
 from core.settings import Server, SettingsError, Telemetry, load
 from write_api.app import create_app, load_settings
 
@@ -18,6 +20,7 @@ def main() -> None:
         server, app = load(Server), create_app(load_settings())
     except SettingsError as error:
         sys.exit(f"write_api cannot start.\n{error}")
+    settle()
     web.run_app(
         app,
         host=server.host,
@@ -25,6 +28,7 @@ def main() -> None:
         access_log=None,
         print=None,
         shutdown_timeout=10,
+        loop=uvloop.new_event_loop(),
     )
 
 

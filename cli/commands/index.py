@@ -147,9 +147,8 @@ async def _repair(settings: Settings, *, full: bool) -> tuple[Repair, Drift]:
         async def tell(listing_ids: Sequence[str]) -> None:
             queue = await jobs.connect(settings.redis)
             try:
-                for listing_id in listing_ids:
-                    payload = {"listing_id": listing_id, "version": 0}
-                    await jobs.enqueue(queue, jobs.INDEX_LISTING, new_id("rep"), payload)
+                for some in jobs.parcels(listing_ids):
+                    await jobs.enqueue(queue, jobs.INDEX_LISTINGS, new_id("rep"), {"listing_ids": list(some)})
             finally:
                 await queue.aclose()
 

@@ -35,6 +35,7 @@ def arguments() -> argparse.Namespace:
     steady = benches.add_parser("sustained", parents=[shared], help="write → searchable at a steady rate")
     steady.add_argument("--rate", type=float, default=50.0, help="writes a second")
     steady.add_argument("--seconds", type=float, default=20.0)
+    steady.add_argument("--of", choices=("listings", "prices"), default="listings", help="what is written")
 
     single = benches.add_parser("writes", parents=[shared], help="single writes, and stock of 1,000 SKUs")
     single.add_argument("--writes", type=int, default=200, help="of each kind")
@@ -65,9 +66,8 @@ async def run(options: argparse.Namespace, shop: Shop) -> int:
         elif options.bench == "writes":
             rows = await writes.measure(client, writes=options.writes, calls=options.calls, keep=options.keep)
         else:
-            rows = await sustained.measure(
-                client, rate=options.rate, seconds=options.seconds, keep=options.keep
-            )
+            measured = sustained.measure if options.of == "listings" else sustained.measure_prices
+            rows = await measured(client, rate=options.rate, seconds=options.seconds, keep=options.keep)
     _print(rows, as_json=options.json)
     return 0
 

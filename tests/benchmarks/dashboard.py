@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import uvloop
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
 from core.db import open_engine
+from core.memory import settle
 from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site
 from load.bench.measures import Spread, spread, table
 from tests.support.sales import add_listings, add_many
@@ -123,6 +125,7 @@ async def run(folder: Path, database_url: str, options: argparse.Namespace) -> N
         seeded(settings, options.orders, options.days) as engine,
         TestServer(create_app(settings)) as server,
     ):
+        settle()
         async with engine.connect() as connection:
             owner = await connection.scalar(text("select id from accounts"))
         issuer = Issuer(settings.auth.issuer, load_key(settings.signing.key_file))
@@ -182,7 +185,7 @@ def main() -> None:
         valkey = start_valkey(folder)
         postgres = get_server(folder / "pg", cleanup_mode="delete")
         try:
-            asyncio.run(run(folder, postgres.get_uri(), options))
+            uvloop.run(run(folder, postgres.get_uri(), options))
         finally:
             postgres.cleanup()
             valkey.stop()

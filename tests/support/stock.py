@@ -58,11 +58,11 @@ async def low_stock_events(engine: AsyncEngine) -> list[dict[str, Any]]:
         return list((await connection.execute(found)).scalars())
 
 
-async def announced(engine: AsyncEngine) -> list[tuple[str, int]]:
-    """Return the jobs that wait in the outbox: listing and version."""
+async def announced(engine: AsyncEngine) -> list[list[str]]:
+    """Return the jobs that wait in the outbox, oldest first: the listings of each."""
     async with engine.connect() as connection:
         payloads = (await connection.execute(select(outbox.c.payload).order_by(outbox.c.id))).scalars()
-        return [(payload["listing_id"], payload["version"]) for payload in payloads]
+        return [payload["listing_ids"] for payload in payloads]
 
 
 async def open_endpoint(writer: Writer, who: str = "ada", kind: str = "inventory") -> dict[str, Any]:

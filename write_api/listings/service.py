@@ -1,7 +1,7 @@
 """What happens when a maker writes a listing, in order."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -165,17 +165,18 @@ class Versioned(Protocol):
 
 async def announce(connection: AsyncConnection, written: Iterable[Versioned]) -> None:
     """Have the index catch up with these listings once the transaction commits."""
-    await outbox.add(
-        connection,
-        [
-            outbox.Job(
-                jobs.INDEX_LISTING,
-                jobs.index_listing_job_id(listing.id, listing.version),
-                {"listing_id": listing.id, "version": listing.version},
-                object_id=listing.id,
-            )
-            for listing in written
-        ],
+    versions = [(listing.id, listing.version) for listing in written]
+    await outbox.add(connection, [_job(dict(some)) for some in jobs.parcels(versions)])
+
+
+def _job(versions: Mapping[str, int]) -> outbox.Job:
+    """Return one job for these; of several listings it has no object whose order it would have to keep."""
+    ids = list(versions)
+    return outbox.Job(
+        jobs.INDEX_LISTINGS,
+        jobs.index_listings_job_id(versions),
+        {"listing_ids": ids},
+        object_id=ids[0] if len(ids) == 1 else None,
     )
 
 

@@ -37,7 +37,7 @@ def run(postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 async def _fill(postgres: Postgres) -> None:
     engine = open_engine(postgres)
     async with engine.begin() as connection:
-        jobs = [outbox.Job("index_listing", f"job-{n}", {"n": n}, object_id=f"lst_{n}") for n in range(3)]
+        jobs = [outbox.Job("index_listings", f"job-{n}", {"n": n}, object_id=f"lst_{n}") for n in range(3)]
         await outbox.add(connection, jobs)
         parked = {"parked_at": func.now(), "attempts": 8, "last_error": "TypeError: [odd] words"}
         await connection.execute(update(table).where(table.c.id < 3).values(parked))

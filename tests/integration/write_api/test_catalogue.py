@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.ids import stable_id
 from core.listing import ImportRow
 from core.tables import accounts, listings, outbox, shops
+from tests.support import stock
 from tests.support.writer import Writer
 from write_api.catalogue.service import import_rows
 from write_api.sellers.service import NewShop, ensure_shop
@@ -31,9 +32,7 @@ async def everything(engine: AsyncEngine) -> list[Any]:
 
 
 async def announced(engine: AsyncEngine) -> list[str]:
-    async with engine.connect() as connection:
-        rows = await connection.execute(select(outbox.c.payload["listing_id"].astext).order_by(outbox.c.id))
-        return list(rows.scalars())
+    return [listing_id for job in await stock.announced(engine) for listing_id in job]
 
 
 async def owners(engine: AsyncEngine) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Sent:
 
 
 def some_jobs(amount: int) -> list[outbox.Job]:
-    return [outbox.Job("index_listing", f"job-{n}", {"listing_id": f"lst_{n}"}) for n in range(amount)]
+    return [outbox.Job("index_listings", f"job-{n}", {"listing_id": f"lst_{n}"}) for n in range(amount)]
 
 
 async def left(engine: AsyncEngine) -> int:
@@ -62,14 +62,14 @@ async def write(engine: AsyncEngine, *written: outbox.Job) -> None:
 
 async def test_a_new_listing_is_a_job_on_the_real_queue(writer: Writer, redis: Redis) -> None:
     mug = await writer.list_mug()
-    job_id = jobs.index_listing_job_id(mug["id"], 1)
+    job_id = jobs.index_listings_job_id({mug["id"]: 1})
     queue = await jobs.connect(redis)
     await until(lambda: queue.exists(f"arq:job:{job_id}"))
     (job,) = await queue.queued_jobs()
     await queue.aclose()
 
-    assert (job.function, job.job_id) == (jobs.INDEX_LISTING, job_id)
-    assert job.kwargs == {"listing_id": mug["id"], "version": 1}
+    assert (job.function, job.job_id) == (jobs.INDEX_LISTINGS, job_id)
+    assert job.kwargs == {"listing_ids": [mug["id"]]}
 
 
 async def test_a_relay_wakes_on_commit_and_not_before(
@@ -81,7 +81,7 @@ async def test_a_relay_wakes_on_commit_and_not_before(
     await write(engine, *some_jobs(1))
     await sent.until(1)
     async with engine.begin() as connection:
-        await outbox.add(connection, [outbox.Job("index_listing", "second", {})])
+        await outbox.add(connection, [outbox.Job("index_listings", "second", {})])
         assert sent.ids == ["job-0"]
     await sent.until(2)
     relay.cancel()
@@ -153,13 +153,13 @@ async def test_jobs_of_one_object_come_in_order_past_a_failure_and_others_do_not
 
     await write(
         engine,
-        *(outbox.Job("index_listing", f"{one}-{n}", {}, object_id=one) for n in range(4) for one in "abc"),
+        *(outbox.Job("index_listings", f"{one}-{n}", {}, object_id=one) for n in range(4) for one in "abc"),
     )
     relay = outbox.Relay(engine, take)
     assert await relay.drain() == 12
     assert sorted(sent.ids) == ["a-0", *(f"{one}-{n}" for one in "bc" for n in range(4))]
     assert await relay.drain() == 0  # a-1 has its time to wait, and a-2 waits for a-1
-    await write(engine, outbox.Job("index_listing", "a-4", {}, object_id="a"))
+    await write(engine, outbox.Job("index_listings", "a-4", {}, object_id="a"))
     assert await relay.drain() == 0
 
     broken.clear()
@@ -180,7 +180,7 @@ async def test_two_relays_keep_the_order_of_an_object(engine: AsyncEngine) -> No
     sent = Sent()
     relays = [asyncio.create_task(outbox.Relay(engine, sent).run()) for _ in range(3)]
     for n in range(60):
-        await write(engine, outbox.Job("index_listing", f"job-{n}", {}, object_id="lst_1"))
+        await write(engine, outbox.Job("index_listings", f"job-{n}", {}, object_id="lst_1"))
     await sent.until(60)
     assert sent.ids == [f"job-{n}" for n in range(60)]
     for relay in relays:
@@ -196,7 +196,7 @@ async def test_a_job_nobody_can_take_is_parked_and_holds_up_nothing(engine: Asyn
         await sent(name, job_id, payload)
 
     jobs_of_one = [
-        outbox.Job("index_listing", job_id, {}, object_id="lst_1") for job_id in ("poison", "next")
+        outbox.Job("index_listings", job_id, {}, object_id="lst_1") for job_id in ("poison", "next")
     ]
     await write(engine, *jobs_of_one)
     relay = outbox.Relay(engine, take)
@@ -245,7 +245,7 @@ async def test_a_relay_comes_back_after_postgresql_cut_it_off(engine: AsyncEngin
     await sent.until(1)
     async with engine.connect() as connection:
         await connection.execute(text(CUT_OFF_OTHERS))
-    await write(engine, outbox.Job("index_listing", "after", {}))
+    await write(engine, outbox.Job("index_listings", "after", {}))
     await sent.until(2)
     relay.cancel()
 

@@ -71,7 +71,7 @@ async def test_no_job_is_lost_and_none_overtakes(
     async def write(amount: int) -> None:
         jobs = [
             outbox.Job(
-                "index_listing", str(n), {"object": n % OBJECTS, "number": n}, object_id=f"lst_{n % OBJECTS}"
+                "index_listings", str(n), {"object": n % OBJECTS, "number": n}, object_id=f"lst_{n % OBJECTS}"
             )
             for n in islice(numbers, amount)
         ]

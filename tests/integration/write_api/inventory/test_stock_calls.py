@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core import jobs
 from core.inventory import MOST_ROWS
 from core.tables import listings
 from tests.support.stock import (
@@ -91,12 +92,18 @@ async def test_selling_out_and_restocking_follow_the_stock(writer: Writer, engin
     assert states == ["sold_out", "active"]
 
 
-async def test_one_job_for_each_listing_that_changed(writer: Writer, engine: AsyncEngine) -> None:
+async def test_the_index_hears_of_all_that_changed_in_one_call_by_few_jobs(
+    writer: Writer, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_LISTINGS", 2)
     async with engine.begin() as connection:  # no relay takes them away: this transaction holds its lock
         await connection.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
-        mugs = [await writer.list_mug(sku=f"S{n}", quantity=6) for n in range(3)]
-        await call_stock(writer, {"sku": "S0", "set": 1}, {"sku": "S1", "set": 6}, {"sku": "S2", "set": 1})
-        assert (await announced(engine))[3:] == [(mugs[0]["id"], 2), (mugs[2]["id"], 2)]
+        mugs = [(await writer.list_mug(sku=f"S{n}", quantity=6))["id"] for n in range(4)]
+        stock = [{"sku": f"S{n}", "set": 6 if n == 1 else 1} for n in range(4)]
+        await call_stock(writer, *stock)
+        told = (await announced(engine))[4:]
+    assert [len(job) for job in told] == [2, 1]
+    assert sorted(one for job in told for one in job) == sorted([mugs[0], mugs[2], mugs[3]])
 
 
 async def test_an_adjustment_without_a_key_is_refused(writer: Writer, engine: AsyncEngine) -> None:
