@@ -108,14 +108,15 @@ async def fill(index: Index, kept_in: Path = KEPT_IN) -> None:
     """Put the demo catalogue into an index of either engine, and publish it."""
     writer = open_writer(index)
     generation = await writer.create(MODEL, DIMENSIONS)
-    documents = _documents(kept_in)
-    for start in range(0, len(documents), BATCH):
-        await writer.stage(generation, documents[start : start + BATCH], ())
+    made = documents(kept_in)
+    for start in range(0, len(made), BATCH):
+        await writer.stage(generation, made[start : start + BATCH], ())
     await writer.publish(generation)
     await writer.close()
 
 
-def _documents(kept_in: Path) -> list[IndexDocument]:
+def documents(kept_in: Path = KEPT_IN) -> list[IndexDocument]:
+    """Return the demo catalogue as an index takes it; vectors are computed once."""
     kept_in.mkdir(parents=True, exist_ok=True)
     listings, locations = demo_listings(), shop_locations()
     texts = [embedded_text(listing) for listing in listings.values()]
