@@ -12,7 +12,7 @@ from core.http.operations import IDEMPOTENCY_KEY, RATES, Answer, Call, Operation
 from core.limits import Rule
 from core.listing import Wire
 from write_api import idempotency
-from write_api.audit.authors import TOOL_HEADER, author_of
+from write_api.audit.authors import GUEST, TOOL_HEADER, author_of
 from write_api.carts import service
 from write_api.carts.guests import GUEST_IDS, hashed, is_guest
 from write_api.carts.service import Shopper
@@ -24,7 +24,7 @@ PATH = "/api/v1/carts"
 ONE = PATH + "/{cart_id}"
 MERGE = ONE + "/merge"
 TAG = "Carts"
-GUEST = "guest"
+ANY_GUEST = "guest"  # in the ledger of answers
 EXAMPLE = {"lines": [], "ships_to": "GB"}
 # A guest who opens a cart proves nothing but the key: whoever has it gets the answer again, and the cart.
 SHORTEST_GUEST_KEY = 32
@@ -54,7 +54,7 @@ async def open_cart(call: Call[NewCart, None]) -> web.Response:
     _require_key_to_add(call, call.body.lines)
     if shopper.account_id is None and (rates := call.request.app.get(RATES)):
         await rates.admit_guest(OPENING, origin_of(call.request))
-    request = idempotency.Request(shopper.account_id or GUEST, f"POST {PATH}", key, call.body)
+    request = idempotency.Request(shopper.account_id or ANY_GUEST, f"POST {PATH}", key, call.body)
     async with call.request.app[ENGINE].begin() as connection:
 
         async def effect() -> idempotency.Outcome:
@@ -122,9 +122,9 @@ async def delete_cart(call: Call[None, None]) -> web.Response:
 def _shopper(call: Call[Any, Any], ships_to: str | None = None) -> Shopper:
     if ships_to is not None:
         check_country(ships_to, COUNTRIES)
-    author = author_of(call) if call.caller else None
+    author = author_of(call) if call.caller else GUEST
     # Believed from anybody: it can only take away.
-    through_assistant = TOOL_HEADER in call.request.headers or bool(author and author.actor)
+    through_assistant = TOOL_HEADER in call.request.headers or author.actor is not None
     return Shopper(author, through_assistant, call.request.app[EDGE_URL], ships_to)
 
 
@@ -139,7 +139,7 @@ def _require_key_to_add(call: Call[Any, Any], lines: list[CartChange]) -> None:
 
 
 def _request(call: Call[Any, Any], shopper: Shopper, operation: str) -> idempotency.Request:
-    return idempotency.Request(shopper.account_id or GUEST, operation, call.idempotency_key, call.body)
+    return idempotency.Request(shopper.account_id or ANY_GUEST, operation, call.idempotency_key, call.body)
 
 
 def _named(cart_id: str) -> str:

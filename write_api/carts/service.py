@@ -23,13 +23,13 @@ from write_api.shipping import service as shipping
 
 @dataclass(frozen=True)
 class Shopper:
-    """Who fills a cart: an account, as the author of what it changes, or a guest.
+    """Who fills a cart, as the author of what is changed: an account, or a guest.
 
     `site` is where our own pictures are; through an assistant one gets only what makers let assistants show.
     `ships_to` is the country that shipping is asked for, if any.
     """
 
-    author: Author | None
+    author: Author
     through_assistant: bool
     site: str
     ships_to: str | None = None
@@ -37,7 +37,7 @@ class Shopper:
     @property
     def account_id(self) -> str | None:
         """The account; None for a guest."""
-        return self.author.account if self.author else None
+        return self.author.account_id
 
 
 async def open_cart(
@@ -204,10 +204,12 @@ async def _note(
     before: Sequence[Line],
     after: Sequence[Line],
 ) -> None:
-    """Log what an account has done. A guest is nobody: there is nothing to hold on to for ever."""
-    if shopper.author is not None:
-        changes = differences(_logged(before), _logged(after))
-        await audit.note(connection, shopper.author, [audit.Entry(action, cart.id, None, changes)])
+    """Log what was done, for the operator only: how many of which line, never what it is or says.
+
+    A guest's cart has its inner id there, which opens nothing, and nothing of the guest.
+    """
+    changes = differences(_logged(before), _logged(after))
+    await audit.note(connection, shopper.author, [audit.Entry(action, cart.id, None, changes)])
 
 
 def _logged(lines: Sequence[Line]) -> dict[str, int]:

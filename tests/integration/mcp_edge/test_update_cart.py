@@ -24,7 +24,6 @@ from write_api.app import Settings, create_app
 from write_api.oauth.signing import mint
 
 pytestmark = pytest.mark.integration
-ON_DEMAND = {"made_to_order": True}
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ async def test_a_guest_fills_a_cart_over_many_calls(host: Host) -> None:
 async def test_the_model_is_told_what_shipping_costs_in_words(host: Host) -> None:
     mug, jug = (
         await list_sent(host.writer),
-        await list_sent(host.writer, title="Jug", quantity=0, **ON_DEMAND),
+        await list_sent(host.writer, title="Jug", quantity=0, made_to_order=True),
     )
     first = await host.fill({"listing_id": mug["id"], "quantity": 2}, ships_to="US")
     cart = first["structuredContent"]
