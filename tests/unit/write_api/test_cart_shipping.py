@@ -169,6 +169,8 @@ def test_a_maker_without_a_profile_has_not_said_what_it_costs() -> None:
     for country, state in (("GB", "not_said"), ("FR", "not_sent_there")):
         [one] = said(cart_of((at_home, 1), country=country)[1])
         assert one.state == state, "as search finds it: a listing that names no country stays in its maker's"
+    somewhere = replace(at_home, shop=ShopRef(id="shp_x", name="X"))
+    assert said(cart_of((somewhere, 1))[1])[0].state == "not_said", "nobody knows where this maker is"
 
 
 def test_the_last_parcel_comes_when_the_slowest_piece_is_made_and_sent() -> None:
