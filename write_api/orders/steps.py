@@ -117,7 +117,8 @@ async def advance(
         {"status": part.status, "tracking": part.tracking},
         {"status": status, "tracking": dict(tracking) if tracking else part.tracking},
     )
-    await audit.note(connection, author, [audit.Entry(f"order.{status}", part.id, part.shop_id, changes)])
+    happened = status if status != part.status else "tracking_changed"
+    await audit.note(connection, author, [audit.Entry(f"order.{happened}", part.id, part.shop_id, changes)])
 
 
 async def add_event(
