@@ -1,14 +1,16 @@
 """Pieces are taken back: part by part, once, to the penny, and stock comes back where there was any."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from core.tables import seller_events
+from core.tables import order_lines, seller_events
 from tests.support.orders import SELLING, Shopping, guest
 from tests.support.stock import stock_of
+from tests.support.waiting import until
 from write_api.orders.placing import Charges
 
 pytestmark = pytest.mark.integration
@@ -70,6 +72,27 @@ async def test_what_is_sent_stays_and_the_rest_is_cancelled(shopping: Shopping) 
     assert cancelled["outcome"] == "cancelled"
     status, problem = await shopping.cancel(order.id)
     assert (status, problem["code"]) == (409, "order_state")
+
+
+async def test_orders_of_the_same_makers_are_cancelled_at_once(shopping: Shopping) -> None:
+    mug = shopping.line(await shopping.writer.list_mug(sku="MUG", quantity=6))
+    bowl = shopping.line(await shopping.writer.list_mug("bob", sku="BOWL", quantity=6))
+    orders = [await shopping.buy(mug, bowl), await shopping.buy(bowl, mug)]
+    await shopping.run(
+        "insert into tallies (shop_id, starts_at, ends_at) "
+        "select id, now() - interval '1 day', now() + interval '1 day' from shops"
+    )
+    # Each is halfway through its parts when it has to wait.
+    seconds = [order.shop_orders[1].lines[0].id for order in orders]
+    async with shopping.engine.connect() as halfway:
+        held = select(order_lines.c.id).where(order_lines.c.id.in_(seconds)).with_for_update()
+        await halfway.execute(held)
+        answers = asyncio.gather(*(shopping.cancel(order.id) for order in orders))
+        async with shopping.engine.connect() as watching:
+            waiting = text("select count(*) > 1 from pg_locks where not granted")
+            await until(partial(watching.scalar, waiting))
+        await halfway.rollback()
+        assert [status for status, _ in await answers] == [200, 200]
 
 
 async def test_cancelling_twice_at_once_gives_back_once(shopping: Shopping) -> None:
