@@ -13,7 +13,7 @@ from core.listing import Wire
 from write_api import idempotency
 from write_api.accounts.limits import before_mail
 from write_api.orders import cancelling, guests, shapes
-from write_api.orders.access import HEADERS, NOTICES, buyer_of, once, open_order
+from write_api.orders.access import HEADERS, NOTICES, buyer_of, once, open_order, require_key_to_count
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
 from write_api.resources import EDGE_URL, ENGINE
@@ -59,6 +59,7 @@ async def get_order(call: Call[None, None]) -> web.Response:
 
 async def cancel_order(call: Call[shapes.Cancellation, None]) -> web.Response:
     """Cancel an order or lines of it."""
+    require_key_to_count(call, call.body.lines)
     app = call.request.app
     async with app[ENGINE].begin() as connection:
         order_id = await open_order(connection, call)

@@ -15,7 +15,7 @@ from core.listing import Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
 from write_api.orders import shapes, steps
-from write_api.orders.access import NOTICES, once
+from write_api.orders.access import NOTICES, once, require_key_to_count
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
 from write_api.resources import EDGE_URL, ENGINE
@@ -95,6 +95,8 @@ async def deliver_shop_order(call: Call[shapes.StatusChange, None]) -> web.Respo
 
 async def cancel_shop_order(call: Call[shapes.SellerCancellation, None]) -> web.Response:
     """Cancel what cannot be sent."""
+    if call.body.expected_version is None:
+        require_key_to_count(call, call.body.lines)
     notices = call.request.app[NOTICES]
 
     async def step(connection: AsyncConnection) -> None:

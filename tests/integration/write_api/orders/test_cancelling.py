@@ -112,6 +112,25 @@ async def test_under_one_key_it_happens_once(shopping: Shopping) -> None:
     assert (await shopping.cancel(order.id, key="k"))[1]["code"] == "idempotency_key_reused"
 
 
+async def test_pieces_are_cancelled_by_number_only_where_a_call_sent_twice_counts_once(
+    shopping: Shopping,
+) -> None:
+    order = await two_makers(shopping)
+    part = order.shop_orders[0]
+    lines = [{"line_id": part.lines[0].id, "quantity": 1}]
+    for status, problem in (
+        await shopping.cancel(order.id, key="", lines=lines),
+        await shopping.step(part.id, "cancel", key="", reason="damaged", lines=lines),
+    ):
+        assert (status, problem["code"], problem["param"]) == (400, "invalid_request", "Idempotency-Key")
+    assert await shopping.unsettled() == []
+    by_version = {"reason": "damaged", "lines": lines, "expected_version": part.version}
+    assert (await shopping.step(part.id, "cancel", key="", **by_version))[0] == 200
+    assert (await shopping.step(part.id, "cancel", key="", **by_version))[0] == 409
+    assert await shopping.unsettled() == [3216]
+    assert (await shopping.cancel(order.id, key="", lines=[{"line_id": part.lines[0].id}]))[0] == 200
+
+
 async def test_pieces_made_for_the_buyer_alone_need_the_maker_once_accepted(shopping: Shopping) -> None:
     mug = await shopping.writer.list_mug(sku="MUG", quantity=1, made_to_order=True)
     order = await shopping.buy(shopping.line(mug, 3, "For Ada"))
