@@ -11,6 +11,7 @@ from core.http.operations import IDEMPOTENCY_KEY, Call
 from core.ids import is_id
 from write_api import idempotency
 from write_api.audit.authors import GUEST, Author, author_of
+from write_api.notifications.mails import require_mail
 from write_api.orders import guests, store
 from write_api.orders.guests import SECRET_HEADER
 from write_api.orders.notices import Notices
@@ -55,6 +56,17 @@ def require_key_to_count(call: Call[Any, Any], lines: Sequence[PiecesToCancel] |
 def buyer_of(call: Call[Any, Any]) -> Author:
     """Return who acts, a guest too."""
     return author_of(call) if call.caller else GUEST
+
+
+def require_links(app: web.Application) -> None:
+    """Let pass only where a link can be mailed and leads to a page: the older link ends for it.
+
+    Raises:
+        MarketError: service_unavailable.
+    """
+    require_mail(app)
+    if app[NOTICES].pages_url is None:
+        raise MarketError(Code.SERVICE_UNAVAILABLE, "This shop has no pages that a link could open.")
 
 
 async def once(

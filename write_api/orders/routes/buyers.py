@@ -13,7 +13,15 @@ from core.listing import Wire
 from write_api import idempotency
 from write_api.accounts.limits import before_mail
 from write_api.orders import cancelling, guests, shapes
-from write_api.orders.access import HEADERS, NOTICES, buyer_of, once, open_order, require_key_to_count
+from write_api.orders.access import (
+    HEADERS,
+    NOTICES,
+    buyer_of,
+    once,
+    open_order,
+    require_key_to_count,
+    require_links,
+)
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
 from write_api.resources import EDGE_URL, ENGINE
@@ -77,6 +85,7 @@ async def cancel_order(call: Call[shapes.Cancellation, None]) -> web.Response:
 async def send_order_link(call: Call[shapes.OrderLinkWanted, None]) -> web.Response:
     """Mail a guest the link to an order."""
     app = call.request.app
+    require_links(app)
     await before_mail(call.request, call.body.email)
     async with app[ENGINE].begin() as connection:
         await guests.send_link(connection, app[NOTICES], call.body.number, call.body.email)
