@@ -22,7 +22,7 @@ Note = Annotated[Line, StringConstraints(max_length=500)]
 Part = Annotated[Line, StringConstraints(max_length=100)]
 Name = Annotated[Part, StringConstraints(min_length=1)]
 HttpsUrl = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/\S*)?$")
+    str, StringConstraints(max_length=500, pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
 ]
 
 

@@ -198,6 +198,7 @@ async def test_lists_are_paged_and_filtered(shopping: Shopping) -> None:
 
 @pytest.mark.parametrize("bad", [
     {"url": "http://track.example/1"}, {"url": "javascript:alert(1)"}, {"url": "https://a b"}, {"number": "x"},
+    {"url": "https://a/\u202egnp"}, {"url": "https://a/\u0007"},
     {"number": "a\nb"}, {"number": "x" * 61}, {"carrier": ""}, {"carrier": "x" * 61}, {"more": 1},
 ])  # fmt: skip
 async def test_odd_tracking_is_refused(shopping: Shopping, bad: dict[str, Any]) -> None:
