@@ -7,9 +7,9 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.cart import Total
 from core.errors import Code, MarketError
 from core.ids import new_id
-from core.money import Money
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
@@ -82,7 +82,7 @@ async def cancel(
     chosen: Mapping[str, int],
     why: Why,
     notices: Notices | None,
-) -> Money:
+) -> Total:
     """Cancel pieces, by line, of a part whose order is locked; return what goes back to the buyer.
 
     What goes back to stock is left to the caller.
@@ -90,7 +90,7 @@ async def cancel(
     back_minor = given_back(
         [(line, chosen.get(line.id, 0)) for line in part.lines], shipping_minor=part.shipping_minor
     )
-    back = Money(
+    back = Total(
         amount_minor=min(back_minor, part.total_minor - part.cancelled_minor), currency=part.currency
     )
     is_all = rules.is_all(part, chosen)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from core.money import MAX_MINOR
 from core.tables import order_lines, seller_events
 from tests.support.orders import SELLING, Shopping, guest
 from tests.support.stock import stock_of
@@ -43,6 +44,24 @@ async def test_a_whole_order_goes_back_to_the_penny(shopping: Shopping) -> None:
     async with shopping.engine.connect() as connection:
         kinds = (await connection.execute(select(seller_events.c.kind))).scalars().all()
     assert kinds.count("order_cancelled") == 2
+
+
+async def test_an_order_may_cost_more_than_any_one_piece_could(shopping: Shopping) -> None:
+    price = {"amount_minor": MAX_MINOR, "currency": "USD"}
+    crown = await shopping.writer.list_mug(sku="CROWN", quantity=9, price=price)
+    order = await shopping.buy(shopping.line(crown, 3))
+    assert order.amounts.total.amount_minor == 3 * MAX_MINOR
+    assert (await shopping.part_of(order.shop_orders[0].id))["lines"][0]["paid"][
+        "amount_minor"
+    ] == 3 * MAX_MINOR
+    _, body = await shopping.cancel(order.id)
+    assert body["parts"][0]["amount"]["amount_minor"] == 3 * MAX_MINOR
+    for path, who in (
+        ("orders", shopping.as_buyer("eve")),
+        ("sellers/orders", shopping.writer.as_("ada", SELLING)),
+    ):
+        _, page = await shopping.get(f"/api/v1/{path}", who)
+        assert page["items"][0]["cancelled"]["amount_minor"] == 3 * MAX_MINOR
 
 
 async def test_piece_by_piece_adds_up_and_shipping_goes_with_the_last(shopping: Shopping) -> None:
