@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
@@ -50,7 +50,7 @@ async def list_shop_orders(call: Call[None, PageOfSellerOrders]) -> web.Response
             cursor=asked.cursor,
             site=_site(call),
         )
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(found)
 
 
 async def get_shop_order(call: Call[None, None]) -> web.Response:
@@ -58,7 +58,7 @@ async def get_shop_order(call: Call[None, None]) -> web.Response:
     async with call.request.app[ENGINE].connect() as connection:
         await reading.own_part(connection, call.principal.account_id, _id(call))
         found = await reading.seller_order(connection, _id(call), datetime.now(UTC), _site(call))
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(found)
 
 
 async def accept_shop_order(call: Call[shapes.StatusChange, None]) -> web.Response:
