@@ -48,7 +48,7 @@ async def list_shop_orders(call: Call[None, PageOfSellerOrders]) -> web.Response
             status=asked.status,
             limit=asked.limit,
             cursor=asked.cursor,
-            site=call.request.app[EDGE_URL],
+            site=_site(call),
         )
     return web.Response(text=found.model_dump_json(), content_type="application/json")
 
@@ -57,9 +57,7 @@ async def get_shop_order(call: Call[None, None]) -> web.Response:
     """Return one of the shop's orders."""
     async with call.request.app[ENGINE].connect() as connection:
         await reading.own_part(connection, call.principal.account_id, _id(call))
-        found = await reading.seller_order(
-            connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
-        )
+        found = await reading.seller_order(connection, _id(call), datetime.now(UTC), _site(call))
     return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
@@ -67,7 +65,9 @@ async def accept_shop_order(call: Call[shapes.StatusChange, None]) -> web.Respon
     """Take an order on."""
 
     async def step(connection: AsyncConnection) -> None:
-        await steps.accept(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+        await steps.accept(
+            connection, author_of(call), _id(call), call.body, at=datetime.now(UTC), site=_site(call)
+        )
 
     return await _step(call, step)
 
@@ -78,8 +78,9 @@ async def ship_shop_order(call: Call[shapes.Shipment, None]) -> web.Response:
 
     async def step(connection: AsyncConnection) -> None:
         await steps.ship(
-            connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
-        )
+            connection, author_of(call), _id(call), call.body,
+            notices=notices, at=datetime.now(UTC), site=_site(call),
+        )  # fmt: skip
 
     return await _step(call, step)
 
@@ -88,7 +89,9 @@ async def deliver_shop_order(call: Call[shapes.StatusChange, None]) -> web.Respo
     """Say that an order has arrived."""
 
     async def step(connection: AsyncConnection) -> None:
-        await steps.deliver(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+        await steps.deliver(
+            connection, author_of(call), _id(call), call.body, at=datetime.now(UTC), site=_site(call)
+        )
 
     return await _step(call, step)
 
@@ -99,8 +102,9 @@ async def cancel_shop_order(call: Call[shapes.SellerCancellation, None]) -> web.
 
     async def step(connection: AsyncConnection) -> None:
         await steps.cancel(
-            connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
-        )
+            connection, author_of(call), _id(call), call.body,
+            notices=notices, at=datetime.now(UTC), site=_site(call),
+        )  # fmt: skip
 
     return await _step(call, step)
 
@@ -110,9 +114,7 @@ async def _step(call: Call[Any, None], step: Callable[[AsyncConnection], Awaitab
 
         async def effect() -> idempotency.Outcome:
             await step(connection)
-            found = await reading.seller_order(
-                connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
-            )
+            found = await reading.seller_order(connection, _id(call), datetime.now(UTC), _site(call))
             return idempotency.Outcome(200, found.model_dump_json())
 
         return await once(connection, call, call.principal.account_id, effect)
@@ -120,6 +122,10 @@ async def _step(call: Call[Any, None], step: Callable[[AsyncConnection], Awaitab
 
 def _id(call: Call[Any, Any]) -> str:
     return call.request.match_info["shop_order_id"]
+
+
+def _site(call: Call[Any, Any]) -> str:
+    return call.request.app[EDGE_URL]
 
 
 def _step_operation(
