@@ -25,7 +25,8 @@ class Wire:
     mortal: MortalWriter
     http: aiohttp.ClientSession
     answered: int = 0
-    unanswered: int = 0
+    lost: int = 0  # sent, and nobody knows what became of it
+    replayed: int = 0  # of these under a key: it had been done, and only the answer got lost
 
     async def ask(
         self, method: str, path: str, body: Any, headers: Mapping[str, str]
@@ -38,12 +39,15 @@ class Wire:
                     method, self.mortal.url + path, headers=dict(headers), **content
                 ) as answer:
                     told = await answer.json() if answer.content_type.endswith("json") else {}
+            except aiohttp.ClientConnectorError:
+                pass  # nobody is there to hear it
             except NO_ANSWER:
-                self.unanswered += 1
+                self.lost += 1
             else:
                 # It is just coming up, or does not know yet that the connection of its last life has ended.
                 if answer.status != 503 and told.get("code") != "request_in_flight":
                     self.answered += 1
+                    self.replayed += "Idempotent-Replayed" in answer.headers
                     return answer.status, told
             await asyncio.sleep(AGAIN_SECONDS)
 
