@@ -14,8 +14,10 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    LargeBinary,
     RowMapping,
     Select,
+    TableValuedAlias,
     Text,
     and_,
     bindparam,
@@ -23,12 +25,13 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    literal,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import JSON, Insert, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -40,6 +43,7 @@ REBUILD_LOCK = 7_002
 PAGE = 500
 LONGEST_REASON = 500  # characters
 ENTRY = ("listing_version", "shop_version", "parked_reason")
+VECTOR_KEY, VECTOR = ("listing_id", "model"), ("text_hash", "vector")
 
 
 @dataclass(frozen=True)
@@ -146,30 +150,56 @@ def _behind() -> ColumnElement[bool]:
     )
 
 
-async def save_vectors(
-    connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes | None]]
-) -> None:
-    """Keep vectors of a model with the hash of their text, None for one yet to be computed.
+async def note_missing(connection: AsyncConnection, model: str, hashes: Mapping[str, str]) -> None:
+    """Note down, with the hash of its text, that the index holds each of these without a vector for now."""
+    if not hashes:
+        return
+    new = _put_vectors(model, {id_: (hash_, None) for id_, hash_ in hashes.items()})
+    await connection.execute(
+        new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR))
+    )
 
-    One of an older text does not take the place of one that is yet to be computed: nobody would compute it.
+
+async def save_vectors(
+    connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes]]
+) -> list[str]:
+    """Keep vectors of a model with the hash of their text; return whose had been noted as missing.
+
+    The index holds these without, or another text by now: they are behind until they are written once more.
     """
     if not vectors:
-        return
-    rows = [
-        {"listing_id": id_, "model": model, "text_hash": hash_, "vector": raw}
-        for id_, (hash_, raw) in vectors.items()
-    ]
-    new = insert(listing_vectors)
-    kept = {name: new.excluded[name] for name in ("text_hash", "vector")}
-    before = listing_vectors.c
-    may = or_(
-        new.excluded.vector.is_(None),
-        before.vector.is_not(None),
-        before.text_hash == new.excluded.text_hash,
+        return []
+    new = _put_vectors(model, vectors)
+    there = listing_vectors.c.vector.is_not(None)
+    # Leaves notes as they are, but locks them.
+    kept = new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR), where=there)
+    saved = set(await connection.scalars(kept.returning(listing_vectors.c.listing_id)))
+    noted = {id_: vectors[id_] for id_ in vectors if id_ not in saved}
+    if noted:
+        new = _put_vectors(model, noted)
+        await connection.execute(
+            new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR))
+        )
+    await mark_stale(connection, list(noted))
+    return list(noted)
+
+
+def _put_vectors(model: str, vectors: Mapping[str, tuple[str, bytes | None]]) -> Insert:
+    ids = sorted(vectors)
+    rows = _rows_of(
+        listing_id=_array(ids, Text),
+        text_hash=_array([vectors[id_][0] for id_ in ids], Text),
+        vector=_array([vectors[id_][1] for id_ in ids], LargeBinary),
     )
-    await connection.execute(
-        new.on_conflict_do_update(index_elements=["listing_id", "model"], set_=kept, where=may), rows
-    )
+    return insert(listing_vectors).from_select(["model", *rows.c.keys()], select(literal(model), *rows.c))
+
+
+def _excluded(new: Insert, names: Sequence[str]) -> dict[str, Any]:
+    return {name: new.excluded[name] for name in names}
+
+
+def _rows_of(**arrays: BindParameter[Any]) -> TableValuedAlias:
+    return func.unnest(*arrays.values()).table_valued(*map(column, arrays)).render_derived()
 
 
 async def forget_missing(connection: AsyncConnection, model: str, listing_ids: Sequence[str]) -> None:
@@ -191,20 +221,16 @@ async def mark_indexed(
     """Note which versions of listing and shop the index has seen, and why it holds nothing of the parked ones."""
     if not indexed:
         return
-    ids = list(indexed)
-    arrays = (
-        func.unnest(
-            _array(ids, Text),
-            _array([indexed[id_][0] for id_ in ids], Integer),
-            _array([indexed[id_][1] for id_ in ids], Integer),
-            _array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
-        )
-        .table_valued(*(column(name) for name in ("listing_id", *ENTRY)))
-        .render_derived()
+    ids = sorted(indexed)
+    rows = _rows_of(
+        listing_id=_array(ids, Text),
+        listing_version=_array([indexed[id_][0] for id_ in ids], Integer),
+        shop_version=_array([indexed[id_][1] for id_ in ids], Integer),
+        parked_reason=_array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
     )
-    seen = select(*arrays.c, case((arrays.c.parked_reason.is_not(None), func.now())))
-    new = insert(index_entries).from_select(["listing_id", *ENTRY, "parked_at"], seen)
-    changed = {"indexed_at": func.now()} | {name: new.excluded[name] for name in (*ENTRY, "parked_at")}
+    seen = select(*rows.c, case((rows.c.parked_reason.is_not(None), func.now())))
+    new = insert(index_entries).from_select([*rows.c.keys(), "parked_at"], seen)
+    changed = {"indexed_at": func.now()} | _excluded(new, (*ENTRY, "parked_at"))
     await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=changed))
 
 

@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from indexer import vectors
+from indexer import store, vectors
+from indexer.documents import Reading
+from indexer.filling import Filling, IndexIncompleteError
 from indexer.indexing import Indexing
+from indexer.reindex import Rebuild
 from search.document import IndexDocument
 from tests.integration.indexer.conftest import IndexedShop, row
 from tests.support.waiting import until
@@ -165,3 +169,98 @@ async def test_a_hundred_changes_at_once_end_with_the_last(shop: IndexedShop) ->
     await asyncio.gather(*waiting)
     assert await shop.found("", min_price=1, max_price=1) == ["mug"]
     assert await shop.found("", max_price="0.99") == []
+
+
+async def test_a_failure_once_does_not_make_a_later_text_of_it_wait_for_ever(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    shop.embedder.failures_left = 1
+    shop.embedder.may_go_on.clear()
+    mug = await shop.change("mug", title="Bone china beaker")
+    await shop.indexing.index(mug)
+    shop.embedder.may_go_on.set()
+    await until(lambda: _is(mug not in shop.indexing.vectors))
+    shop.embedder.may_go_on.clear()
+    await shop.indexing.index(await shop.change("mug", title="Glass carafe"))
+    shop.embedder.may_go_on.set()
+    await until(lambda: shop.means_itself("mug"))
+
+
+async def test_a_text_that_changes_before_its_vector_is_there_is_embedded_once(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", title="Bone china beaker")
+    await Indexing(shop.engine, shop.embedder, shop.writer).apply([changed])
+    await shop.indexing.index(await shop.change("mug", title="Glass carafe"))
+    await until(lambda: shop.means_itself("mug"))
+    assert sum("carafe" in text for text in shop.embedder.embedded) == 1
+    assert await shop.stale() == []
+
+
+async def test_a_vector_of_an_older_text_leaves_the_listing_behind(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", title="Bone china beaker")
+    async with shop.engine.connect() as connection:
+        older = await store.load(connection, [changed], Reading(shop.embedder.model))
+    await shop.change("mug", title="Glass carafe")
+    dead = Indexing(shop.engine, shop.embedder, shop.writer)
+    await dead.apply([changed])
+    async with shop.engine.begin() as connection:
+        fresh = vectors.compute(shop.embedder, older)
+        await vectors.keep(connection, shop.embedder.model, older, fresh)
+    assert await shop.stale() == [changed]
+    await shop.indexing.index(changed)
+    await until(lambda: shop.means_itself("mug"))
+
+
+async def test_a_vector_that_another_process_computed_is_written_to_the_index_that_lacks_it(
+    shop: IndexedShop,
+) -> None:
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", title="Bone china beaker")
+    await Indexing(shop.engine, shop.embedder, shop.writer).apply([changed])
+
+    class Interrupted(Rebuild):
+        async def _catch_up(self, connection: AsyncConnection, filling: Filling) -> int:
+            raise IndexIncompleteError("as if it were")
+
+    with pytest.raises(IndexIncompleteError):
+        await shop.rebuild(kind=Interrupted)
+    assert await shop.stale() == [changed]
+    await shop.indexing.index(changed)
+    assert await shop.means_itself("mug")
+
+
+async def test_a_look_at_more_listings_than_one_query_takes_sees_the_last_of_them(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "PATIENCE_SECONDS", 60.0)
+    await shop.stock(row("mug", "Blue mug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", title="Bone china beaker")
+    for number in range(33_000):
+        shop.indexing.ask(f"unknown-{number}")
+    await shop.indexing.index(changed)
+    assert await shop.means_itself("mug")
+
+
+async def test_a_database_that_is_away_has_nothing_embedded_again(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.stock(*(row(f"mug-{number}", f"Mug {number}") for number in range(8)))
+    await shop.rebuild()
+    before = len(shop.embedder.embedded)
+
+    async def away(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    ids = [await shop.change(f"mug-{number}", title=f"Jug {number}") for number in range(8)]
+    with monkeypatch.context() as gone:
+        gone.setattr(vectors, "keep", away)
+        await asyncio.gather(*(shop.indexing.index(one) for one in ids))
+        await until(lambda: _is(not any(one in shop.indexing.vectors for one in ids)))
+        assert len(shop.embedder.embedded) == before + 8
+    await asyncio.gather(*(shop.indexing.index(one) for one in ids))
+    await until(lambda: shop.means_itself("mug-7"))
