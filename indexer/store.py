@@ -4,15 +4,13 @@ Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so 
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
-    FromClause,
     Integer,
     LargeBinary,
     RowMapping,
@@ -26,16 +24,15 @@ from sqlalchemy import (
     delete,
     func,
     literal,
-    or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.dialects.postgresql import JSON, Insert, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listing_vectors, listings, outbox, shops, variants
+from core.tables import index_entries, listing_vectors, listings, shops, variants
+from indexer.behind_store import mark_stale, of_model
 from indexer.documents import Reading, Source, to_source
 
 INDEX_LOCK = 7_001
@@ -44,17 +41,6 @@ PAGE = 500
 LONGEST_REASON = 500  # characters
 ENTRY = ("listing_version", "shop_version", "parked_reason")
 VECTOR_KEY, VECTOR = ("listing_id", "model"), ("text_hash", "vector")
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How far the index is behind."""
-
-    stale: int  # listings whose change, or vector, is not in the index
-    lag_seconds: float  # since the oldest change of a listing that is not
-    waiting_vectors: int
-    parked: int
-    outbox: int  # jobs that wait to be handed to the queue
 
 
 class Parked(NamedTuple):
@@ -71,7 +57,7 @@ def _rows(model: str) -> Select[Any]:
         for name in ("name", "city", "country", "lat", "lng", "rating", "ai_channels", "suspended", "version")
     ]
     vector = [listing_vectors.c.text_hash, listing_vectors.c.vector]
-    joined = listings.join(shops).outerjoin(listing_vectors, _of_model(model))
+    joined = listings.join(shops).outerjoin(listing_vectors, of_model(model))
     return select(listings, *shop, *vector, _variants()).select_from(joined)
 
 
@@ -88,10 +74,6 @@ def _variants() -> ColumnElement[Any]:
     in_order = func.json_agg(aggregate_order_by(shown, variants.c.position), type_=JSON)
     found = select(func.coalesce(in_order, text("'[]'::json"), type_=JSON)).where(of_it)
     return found.correlate(listings).scalar_subquery().label("variants")
-
-
-def _of_model(model: str) -> ColumnElement[bool]:
-    return and_(listing_vectors.c.listing_id == listings.c.id, listing_vectors.c.model == model)
 
 
 async def load(connection: AsyncConnection, listing_ids: Sequence[str], reading: Reading) -> list[Source]:
@@ -125,29 +107,6 @@ async def versions(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
     """Return the versions of every listing and its shop, as they are now."""
     rows = await connection.execute(select(listings.c.id, listings.c.version, shops.c.version).join(shops))
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-async def stale(connection: AsyncConnection, model: str, older_than: timedelta, limit: int) -> list[str]:
-    """Return listings whose change, or whose vector, has not reached the index for this long."""
-    query = select(listings.c.id).select_from(_with_entries(model)).where(_behind())
-    old = listings.c.updated_at < func.now() - older_than
-    rows = await connection.execute(query.where(old).order_by(listings.c.updated_at).limit(limit))
-    return [row[0] for row in rows]
-
-
-def _with_entries(model: str) -> FromClause:
-    entries = index_entries.c.listing_id == listings.c.id
-    return listings.join(shops).outerjoin(index_entries, entries).outerjoin(listing_vectors, _of_model(model))
-
-
-def _behind() -> ColumnElement[bool]:
-    entry, vector = index_entries.c, listing_vectors.c
-    return or_(
-        entry.listing_id.is_(None),
-        entry.listing_version != listings.c.version,
-        entry.shop_version != shops.c.version,
-        and_(vector.listing_id.is_not(None), vector.vector.is_(None)),
-    )
 
 
 async def note_missing(connection: AsyncConnection, model: str, hashes: Mapping[str, str]) -> None:
@@ -243,27 +202,6 @@ async def lock_index(connection: AsyncConnection) -> None:
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
 
 
-async def figures(connection: AsyncConnection, model: str) -> Figures:
-    """Return how far the index is behind."""
-    vector, entry = listing_vectors.c, index_entries.c
-    changed = or_(entry.listing_id.is_(None), entry.listing_version != listings.c.version)
-    behind = select(
-        func.count(), func.extract("epoch", func.now() - func.min(listings.c.updated_at).filter(changed))
-    )
-    stale_now, lag = (
-        await connection.execute(behind.select_from(_with_entries(model)).where(_behind()))
-    ).one()
-    waiting = select(func.count()).where(vector.model == model, vector.vector.is_(None))
-    parked_now = select(func.count()).where(entry.parked_at.is_not(None))
-    return Figures(
-        stale=stale_now,
-        lag_seconds=round(float(lag or 0), 3),
-        waiting_vectors=await connection.scalar(waiting) or 0,
-        parked=await connection.scalar(parked_now) or 0,
-        outbox=await connection.scalar(select(func.count()).select_from(outbox)) or 0,
-    )
-
-
 async def parked(connection: AsyncConnection) -> list[Parked]:
     """Return the listings whose present version the engine refuses, those parked longest first."""
     entry = index_entries.c
@@ -283,22 +221,6 @@ async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
     ]
     query = select(*flags, func.count().label("listings")).select_from(listings.join(shops)).group_by(*flags)
     return [(row, int(row["listings"])) for row in (await connection.execute(query)).mappings()]
-
-
-async def mark_stale(connection: AsyncConnection, listing_ids: Sequence[str]) -> None:
-    """Have these listings seen as changed: whoever keeps the index true brings them in again."""
-    if listing_ids:
-        entry = index_entries.c
-        await connection.execute(
-            update(index_entries).where(entry.listing_id.in_(listing_ids)).values(listing_version=0)
-        )
-
-
-async def marked(connection: AsyncConnection, listing_ids: Sequence[str]) -> int:
-    """Return how many of these are still seen as changed since `mark_stale`."""
-    entry = index_entries.c
-    waiting = and_(entry.listing_id.in_(listing_ids), entry.listing_version == 0)
-    return int(await connection.scalar(select(func.count()).where(waiting)) or 0)
 
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select, update
 
-from indexer import store, vectors
+from core.tables import index_changes, listings
+from indexer import store, vectors, worker
 from indexer.documents import Reading
-from indexer.filling import Filling, IndexIncompleteError
+from indexer.filling import IndexIncompleteError
 from indexer.indexing import Indexing
-from indexer.reindex import Rebuild
 from search.document import IndexDocument
 from tests.integration.indexer.conftest import IndexedShop, row
 from tests.support.waiting import until
@@ -222,12 +223,11 @@ async def test_a_vector_that_another_process_computed_is_written_to_the_index_th
     changed = await shop.change("mug", title="Bone china beaker")
     await Indexing(shop.engine, shop.embedder, shop.writer).apply([changed])
 
-    class Interrupted(Rebuild):
-        async def _catch_up(self, connection: AsyncConnection, filling: Filling) -> int:
-            raise IndexIncompleteError("as if it were")
+    def interrupt(_done: int, _total: int) -> None:
+        raise IndexIncompleteError
 
     with pytest.raises(IndexIncompleteError):
-        await shop.rebuild(kind=Interrupted)
+        await shop.rebuild(interrupt)
     assert await shop.stale() == [changed]
     await shop.indexing.index(changed)
     assert await shop.means_itself("mug")
@@ -264,3 +264,60 @@ async def test_a_database_that_is_away_has_nothing_embedded_again(
         assert len(shop.embedder.embedded) == before + 8
     await asyncio.gather(*(shop.indexing.index(one) for one in ids))
     await until(lambda: shop.means_itself("mug-7"))
+
+
+async def test_the_net_sees_a_change_that_commits_while_it_looks(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    async with shop.engine.begin() as writer:
+        mug = await writer.scalar(
+            update(listings)
+            .where(listings.c.sku == "mug")
+            .values(version=listings.c.version + 1)
+            .returning(listings.c.id)
+        )
+        jug = await shop.change("jug", title="Green jug")
+        assert await shop.stale() == [jug]
+        await shop.indexing.index(jug)
+        await until(lambda: _is(jug not in shop.indexing.vectors))
+        assert await shop.stale() == []
+    assert await shop.stale() == [mug]
+
+
+async def test_what_the_index_has_is_struck_off_the_list_of_changes(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    changed = await shop.change("mug", price_minor=1)
+    assert await shop.stale() == [changed]
+    assert await listed(shop) == {changed}
+    await shop.indexing.index(changed)
+    assert await shop.stale() == []
+    assert await listed(shop) == set()
+
+
+async def test_the_net_brings_in_more_than_one_look_finds_also_where_nothing_tells_of_a_change(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "RECONCILE_BATCH", 1)
+    monkeypatch.setattr(worker, "RECONCILE_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "OVERDUE_AFTER", timedelta(0))
+    await shop.stock(*(row(f"mug-{number}", f"Mug {number}") for number in range(3)))
+    await shop.rebuild()
+    for number in range(3):
+        await shop.change(f"mug-{number}", price_minor=1)
+    async with shop.engine.begin() as connection:
+        await connection.execute(delete(index_changes))
+    net = asyncio.create_task(worker.reconcile(shop.engine, shop.indexing))
+    try:
+        await until(lambda: _found_all(shop))
+    finally:
+        net.cancel()
+
+
+async def _found_all(shop: IndexedShop) -> bool:
+    return len(await shop.found("", max_price="0.01")) == 3
+
+
+async def listed(shop: IndexedShop) -> set[str]:
+    async with shop.engine.connect() as connection:
+        return set(await connection.scalars(select(index_changes.c.listing_id)))
