@@ -125,6 +125,8 @@ class Indexing:
         """Bring these up to date; return False when a store is away and they wait on."""
         # Taken out first: whoever asks from here on has a newer change, and needs another look at the row.
         batch = {listing_id: self._waiting.pop(listing_id) for listing_id in ids}
+        for listing_id in ids:
+            self._late.pop(listing_id, None)
         started = time.monotonic()
         try:
             await self.apply(ids)

@@ -6,8 +6,8 @@ from dataclasses import asdict
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
 
+from indexer.behind_store import Figures
 from indexer.indexing import Indexing
-from indexer.store import Figures
 from indexer.verifying import Drift, Verification
 from search.engine import IndexUnavailableError
 

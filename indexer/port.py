@@ -8,7 +8,7 @@ from core.db import ping
 from core.http import health
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.operations import register
-from indexer import store
+from indexer import behind_store
 from indexer.indexing import Indexing
 from indexer.metrics import CONTENT_TYPE, Measures
 
@@ -20,7 +20,7 @@ def create_app(
 
     async def get_metrics(_request: web.Request) -> web.Response:
         async with database.connect() as connection:
-            figures = await store.figures(connection, indexing.model)
+            figures = await behind_store.figures(connection, indexing.model)
         return web.Response(body=measures.text(figures), headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application(middlewares=[log_requests, render_errors()])

@@ -8,7 +8,7 @@ from typing import Literal
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import store, vectors
+from indexer import behind_store, store, vectors
 from indexer.documents import Reading
 from indexer.indexing import LARGEST_BATCH, Indexing
 from search.barred import BARRED, Barred
@@ -75,12 +75,12 @@ class Repairing:
 
     async def _leave_to_the_indexer(self, ids: Sequence[str]) -> Repair:
         async with self._database.begin() as connection:
-            await store.mark_stale(connection, ids)
+            await behind_store.mark_stale(connection, ids)
         await self._tell(ids)
         waiting = len(ids)
         for _ in range(int(WAIT_SECONDS / LOOK_SECONDS)):
             async with self._database.connect() as connection:
-                waiting = await store.marked(connection, ids)
+                waiting = await behind_store.marked(connection, ids)
             if not waiting:
                 break
             await asyncio.sleep(LOOK_SECONDS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import store
+from indexer import behind_store, store
 from indexer.documents import is_shown
 from search.barred import BARRED, Barred
 from search.writing import IndexWriter
@@ -20,7 +20,7 @@ class Status:
     hidden: int
     indexed: int
     without_vector: int  # of those indexed
-    figures: store.Figures
+    figures: behind_store.Figures
     parked: list[store.Parked]
 
 
@@ -38,7 +38,7 @@ async def status(database: AsyncEngine, writer: IndexWriter, model: str, barred:
             without_vector += sum(not entry.has_vector for entry in page)
     async with database.connect() as connection:
         groups = await store.offered(connection)
-        figures = await store.figures(connection, generation.model if generation else model)
+        figures = await behind_store.figures(connection, generation.model if generation else model)
         parked = await store.parked(connection)
     shown = sum(listings for flags, listings in groups if is_shown(flags, barred))
     return Status(

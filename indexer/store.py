@@ -4,18 +4,18 @@ Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so 
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
-    FromClause,
     Integer,
+    LargeBinary,
     RowMapping,
     Select,
+    TableValuedAlias,
     Text,
     and_,
     bindparam,
@@ -23,16 +23,16 @@ from sqlalchemy import (
     column,
     delete,
     func,
-    or_,
+    literal,
     select,
     text,
-    update,
 )
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import JSON, Insert, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listing_vectors, listings, outbox, shops, variants
+from core.tables import index_entries, listing_vectors, listings, shops, variants
+from indexer.behind_store import mark_stale, of_model
 from indexer.documents import Reading, Source, to_source
 
 INDEX_LOCK = 7_001
@@ -40,17 +40,7 @@ REBUILD_LOCK = 7_002
 PAGE = 500
 LONGEST_REASON = 500  # characters
 ENTRY = ("listing_version", "shop_version", "parked_reason")
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How far the index is behind."""
-
-    stale: int  # listings whose change, or vector, is not in the index
-    lag_seconds: float  # since the oldest change of a listing that is not
-    waiting_vectors: int
-    parked: int
-    outbox: int  # jobs that wait to be handed to the queue
+VECTOR_KEY, VECTOR = ("listing_id", "model"), ("text_hash", "vector")
 
 
 class Parked(NamedTuple):
@@ -67,7 +57,7 @@ def _rows(model: str) -> Select[Any]:
         for name in ("name", "city", "country", "lat", "lng", "rating", "ai_channels", "suspended", "version")
     ]
     vector = [listing_vectors.c.text_hash, listing_vectors.c.vector]
-    joined = listings.join(shops).outerjoin(listing_vectors, _of_model(model))
+    joined = listings.join(shops).outerjoin(listing_vectors, of_model(model))
     return select(listings, *shop, *vector, _variants()).select_from(joined)
 
 
@@ -84,10 +74,6 @@ def _variants() -> ColumnElement[Any]:
     in_order = func.json_agg(aggregate_order_by(shown, variants.c.position), type_=JSON)
     found = select(func.coalesce(in_order, text("'[]'::json"), type_=JSON)).where(of_it)
     return found.correlate(listings).scalar_subquery().label("variants")
-
-
-def _of_model(model: str) -> ColumnElement[bool]:
-    return and_(listing_vectors.c.listing_id == listings.c.id, listing_vectors.c.model == model)
 
 
 async def load(connection: AsyncConnection, listing_ids: Sequence[str], reading: Reading) -> list[Source]:
@@ -123,53 +109,56 @@ async def versions(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-async def stale(connection: AsyncConnection, model: str, older_than: timedelta, limit: int) -> list[str]:
-    """Return listings whose change, or whose vector, has not reached the index for this long."""
-    query = select(listings.c.id).select_from(_with_entries(model)).where(_behind())
-    old = listings.c.updated_at < func.now() - older_than
-    rows = await connection.execute(query.where(old).order_by(listings.c.updated_at).limit(limit))
-    return [row[0] for row in rows]
-
-
-def _with_entries(model: str) -> FromClause:
-    entries = index_entries.c.listing_id == listings.c.id
-    return listings.join(shops).outerjoin(index_entries, entries).outerjoin(listing_vectors, _of_model(model))
-
-
-def _behind() -> ColumnElement[bool]:
-    entry, vector = index_entries.c, listing_vectors.c
-    return or_(
-        entry.listing_id.is_(None),
-        entry.listing_version != listings.c.version,
-        entry.shop_version != shops.c.version,
-        and_(vector.listing_id.is_not(None), vector.vector.is_(None)),
+async def note_missing(connection: AsyncConnection, model: str, hashes: Mapping[str, str]) -> None:
+    """Note down, with the hash of its text, that the index holds each of these without a vector for now."""
+    if not hashes:
+        return
+    new = _put_vectors(model, {id_: (hash_, None) for id_, hash_ in hashes.items()})
+    await connection.execute(
+        new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR))
     )
 
 
 async def save_vectors(
-    connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes | None]]
-) -> None:
-    """Keep vectors of a model with the hash of their text, None for one yet to be computed.
+    connection: AsyncConnection, model: str, vectors: Mapping[str, tuple[str, bytes]]
+) -> list[str]:
+    """Keep vectors of a model with the hash of their text; return whose had been noted as missing.
 
-    One of an older text does not take the place of one that is yet to be computed: nobody would compute it.
+    The index holds these without, or another text by now: they are behind until they are written once more.
     """
     if not vectors:
-        return
-    rows = [
-        {"listing_id": id_, "model": model, "text_hash": hash_, "vector": raw}
-        for id_, (hash_, raw) in vectors.items()
-    ]
-    new = insert(listing_vectors)
-    kept = {name: new.excluded[name] for name in ("text_hash", "vector")}
-    before = listing_vectors.c
-    may = or_(
-        new.excluded.vector.is_(None),
-        before.vector.is_not(None),
-        before.text_hash == new.excluded.text_hash,
+        return []
+    new = _put_vectors(model, vectors)
+    there = listing_vectors.c.vector.is_not(None)
+    # Leaves notes as they are, but locks them.
+    kept = new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR), where=there)
+    saved = set(await connection.scalars(kept.returning(listing_vectors.c.listing_id)))
+    noted = {id_: vectors[id_] for id_ in vectors if id_ not in saved}
+    if noted:
+        new = _put_vectors(model, noted)
+        await connection.execute(
+            new.on_conflict_do_update(index_elements=VECTOR_KEY, set_=_excluded(new, VECTOR))
+        )
+    await mark_stale(connection, list(noted))
+    return list(noted)
+
+
+def _put_vectors(model: str, vectors: Mapping[str, tuple[str, bytes | None]]) -> Insert:
+    ids = sorted(vectors)
+    rows = _rows_of(
+        listing_id=_array(ids, Text),
+        text_hash=_array([vectors[id_][0] for id_ in ids], Text),
+        vector=_array([vectors[id_][1] for id_ in ids], LargeBinary),
     )
-    await connection.execute(
-        new.on_conflict_do_update(index_elements=["listing_id", "model"], set_=kept, where=may), rows
-    )
+    return insert(listing_vectors).from_select(["model", *rows.c.keys()], select(literal(model), *rows.c))
+
+
+def _excluded(new: Insert, names: Sequence[str]) -> dict[str, Any]:
+    return {name: new.excluded[name] for name in names}
+
+
+def _rows_of(**arrays: BindParameter[Any]) -> TableValuedAlias:
+    return func.unnest(*arrays.values()).table_valued(*map(column, arrays)).render_derived()
 
 
 async def forget_missing(connection: AsyncConnection, model: str, listing_ids: Sequence[str]) -> None:
@@ -191,20 +180,16 @@ async def mark_indexed(
     """Note which versions of listing and shop the index has seen, and why it holds nothing of the parked ones."""
     if not indexed:
         return
-    ids = list(indexed)
-    arrays = (
-        func.unnest(
-            _array(ids, Text),
-            _array([indexed[id_][0] for id_ in ids], Integer),
-            _array([indexed[id_][1] for id_ in ids], Integer),
-            _array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
-        )
-        .table_valued(*(column(name) for name in ("listing_id", *ENTRY)))
-        .render_derived()
+    ids = sorted(indexed)
+    rows = _rows_of(
+        listing_id=_array(ids, Text),
+        listing_version=_array([indexed[id_][0] for id_ in ids], Integer),
+        shop_version=_array([indexed[id_][1] for id_ in ids], Integer),
+        parked_reason=_array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
     )
-    seen = select(*arrays.c, case((arrays.c.parked_reason.is_not(None), func.now())))
-    new = insert(index_entries).from_select(["listing_id", *ENTRY, "parked_at"], seen)
-    changed = {"indexed_at": func.now()} | {name: new.excluded[name] for name in (*ENTRY, "parked_at")}
+    seen = select(*rows.c, case((rows.c.parked_reason.is_not(None), func.now())))
+    new = insert(index_entries).from_select([*rows.c.keys(), "parked_at"], seen)
+    changed = {"indexed_at": func.now()} | _excluded(new, (*ENTRY, "parked_at"))
     await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=changed))
 
 
@@ -215,27 +200,6 @@ def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[
 async def lock_index(connection: AsyncConnection) -> None:
     """Keep every other batch, and every swap of generations, out until this transaction ends."""
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
-
-
-async def figures(connection: AsyncConnection, model: str) -> Figures:
-    """Return how far the index is behind."""
-    vector, entry = listing_vectors.c, index_entries.c
-    changed = or_(entry.listing_id.is_(None), entry.listing_version != listings.c.version)
-    behind = select(
-        func.count(), func.extract("epoch", func.now() - func.min(listings.c.updated_at).filter(changed))
-    )
-    stale_now, lag = (
-        await connection.execute(behind.select_from(_with_entries(model)).where(_behind()))
-    ).one()
-    waiting = select(func.count()).where(vector.model == model, vector.vector.is_(None))
-    parked_now = select(func.count()).where(entry.parked_at.is_not(None))
-    return Figures(
-        stale=stale_now,
-        lag_seconds=round(float(lag or 0), 3),
-        waiting_vectors=await connection.scalar(waiting) or 0,
-        parked=await connection.scalar(parked_now) or 0,
-        outbox=await connection.scalar(select(func.count()).select_from(outbox)) or 0,
-    )
 
 
 async def parked(connection: AsyncConnection) -> list[Parked]:
@@ -257,22 +221,6 @@ async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
     ]
     query = select(*flags, func.count().label("listings")).select_from(listings.join(shops)).group_by(*flags)
     return [(row, int(row["listings"])) for row in (await connection.execute(query)).mappings()]
-
-
-async def mark_stale(connection: AsyncConnection, listing_ids: Sequence[str]) -> None:
-    """Have these listings seen as changed: whoever keeps the index true brings them in again."""
-    if listing_ids:
-        entry = index_entries.c
-        await connection.execute(
-            update(index_entries).where(entry.listing_id.in_(listing_ids)).values(listing_version=0)
-        )
-
-
-async def marked(connection: AsyncConnection, listing_ids: Sequence[str]) -> int:
-    """Return how many of these are still seen as changed since `mark_stale`."""
-    entry = index_entries.c
-    waiting = and_(entry.listing_id.in_(listing_ids), entry.listing_version == 0)
-    return int(await connection.scalar(select(func.count()).where(waiting)) or 0)
 
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:

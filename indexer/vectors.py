@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import numpy as np
 import structlog
@@ -43,17 +44,17 @@ def compute(embedder: Embedder, sources: Sequence[Source]) -> dict[str, Vector]:
 
 async def keep(
     connection: AsyncConnection, model: str, sources: Sequence[Source], vectors: dict[str, Vector]
-) -> None:
-    """Keep computed vectors with the hash of their text."""
+) -> list[str]:
+    """Keep computed vectors with the hash of their text; return which listings the index holds without."""
     raw = {
         one.listing_id: (one.text_hash, vectors[one.listing_id].astype("<f4").tobytes()) for one in sources
     }
-    await store.save_vectors(connection, model, raw)
+    return await store.save_vectors(connection, model, raw)
 
 
 async def note_missing(connection: AsyncConnection, model: str, sources: Sequence[Source]) -> None:
     """Note down which listings wait for their vector, so that a crash forgets none."""
-    await store.save_vectors(connection, model, {one.listing_id: (one.text_hash, None) for one in sources})
+    await store.note_missing(connection, model, {one.listing_id: one.text_hash for one in sources})
 
 
 class VectorQueue:
@@ -75,13 +76,11 @@ class VectorQueue:
         self._embedder = embedder
         self._on_done = on_done
         self._since: dict[str, float] = {}  # of all that wait
-        self._unseen: set[str] = set()
+        self._unseen: dict[str, None] = {}  # a set in order
         self._missing: dict[str, Source] = {}  # seen, and to be embedded
         self._embedding: dict[str, str] = {}  # right now, and the hash of which text
-        self._late: set[str] = set()  # written without their vector
-        self._failed: set[str] = (
-            set()
-        )  # and tried again with the next look at what is stale: sooner would be a loop
+        # The hash of the text that failed, tried again with the next look at what is stale: sooner would be a loop.
+        self._failed: dict[str, str] = {}
         self._to_look, self._to_embed = asyncio.Event(), asyncio.Event()
 
     def __contains__(self, listing_id: str) -> bool:
@@ -97,16 +96,13 @@ class VectorQueue:
     def look_at(self, listing_id: str) -> None:
         """Have this one embedded soon, if its text is new."""
         self._since.setdefault(listing_id, time.monotonic())
-        self._unseen.add(listing_id)
+        self._unseen[listing_id] = None
         self._to_look.set()
 
     def add_late(self, sources: Sequence[Source]) -> None:
         """Have these embedded soon, and written again: they were without their vectors."""
         for source in sources:
-            if source.listing_id in self._failed:
-                self._failed.discard(source.listing_id)
-            else:
-                self._late.add(source.listing_id)
+            if self._failed.pop(source.listing_id, None) != source.text_hash:
                 self._embed_soon(source)
 
     def _embed_soon(self, source: Source) -> None:
@@ -127,11 +123,14 @@ class VectorQueue:
         while True:
             await self._to_look.wait()
             await asyncio.sleep(GATHER_SECONDS)
-            self._to_look.clear()
-            ids, self._unseen = self._unseen, set()
-            for source in await self._without_vector(list(ids)):
+            ids = list(islice(self._unseen, store.PAGE))
+            for listing_id in ids:
+                del self._unseen[listing_id]
+            if not self._unseen:
+                self._to_look.clear()
+            for source in await self._without_vector(ids):
                 self._embed_soon(source)
-            for listing_id in ids - self._missing.keys() - self._embedding.keys():
+            for listing_id in set(ids) - self._missing.keys() - self._embedding.keys():
                 self._done(listing_id, late=False)
 
     async def _without_vector(self, ids: Sequence[str]) -> list[Source]:
@@ -161,31 +160,32 @@ class VectorQueue:
     async def _take_batch(self) -> None:
         batch = [self._missing.pop(listing_id) for listing_id in list(self._missing)[:BATCH]]
         self._embedding = {source.listing_id: source.text_hash for source in batch}
-        ready = await self._embed_possible(batch)
+        late = await self._embed_possible(batch)
         self._embedding = {}
-        for listing_id in (source.listing_id for source in batch):
-            late = listing_id in self._late and listing_id in ready
-            self._late.discard(listing_id)
-            if listing_id not in ready:
-                self._failed.add(listing_id)
-            self._done(listing_id, late=late)
+        for source in batch:
+            if source.listing_id in late:
+                self._failed.pop(source.listing_id, None)
+            else:
+                self._failed[source.listing_id] = source.text_hash
+            self._done(source.listing_id, late=late.get(source.listing_id, False))
 
-    async def _embed_possible(self, sources: Sequence[Source]) -> set[str]:
-        """Embed these, one that fails alone; return those that have a vector now."""
+    async def _embed_possible(self, sources: Sequence[Source]) -> dict[str, bool]:
+        """Embed these, one that fails alone; return those that have a vector now, and whether it came late."""
         try:
-            await self._embed(sources)
-        except Exception:
+            return await self._embed(sources)
+        except Exception as error:
+            if is_away(error):
+                log.warning("vectors.not_kept", listings=len(sources), error=type(error).__name__)
+                return {}
             if len(sources) > 1:
                 middle = len(sources) // 2
                 first = await self._embed_possible(sources[:middle])
                 return first | await self._embed_possible(sources[middle:])
             log.exception("vectors.failed", listing_id=sources[0].listing_id)
-            return set()
-        return {source.listing_id for source in sources}
+            return {}
 
-    async def _embed(self, sources: Sequence[Source]) -> None:
+    async def _embed(self, sources: Sequence[Source]) -> dict[str, bool]:
         vectors = await asyncio.to_thread(compute, self._embedder, sources)
         async with self._database.begin() as connection:
-            await keep(connection, self._embedder.model, sources, vectors)
-            # Until they are written once more, the index holds less than PostgreSQL.
-            await store.mark_stale(connection, [id_ for id_ in vectors if id_ in self._late])
+            late = await keep(connection, self._embedder.model, sources, vectors)
+        return {listing_id: listing_id in late for listing_id in vectors}

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from indexer import store
+from indexer import behind_store, store
 from indexer.documents import Reading, Source, revision
 from search.barred import BARRED, Barred
 from search.engine import IndexUnavailableError, ListingIndex
@@ -105,7 +105,7 @@ class Verification:
             one for page in _pages(sorted(suspects))
             for one in await store.load(connection, page, Reading(generation.model, self._barred))
         ]  # fmt: skip
-        on_its_way = set(await store.stale(connection, generation.model, timedelta(0), MANY))
+        on_its_way = set(await behind_store.stale(connection, generation.model, timedelta(0), MANY))
         return _compare(
             {id_: wanted for id_, wanted in _revisions(sources, parked).items() if id_ not in on_its_way},
             [one for one in entries if one.listing_id not in on_its_way],
@@ -123,7 +123,7 @@ class Verification:
         assert self._reader
         async with self._database.connect() as connection:
             sources = await store.load(connection, page, Reading(model, self._barred))
-            behind = set(await store.stale(connection, model, timedelta(0), MANY))
+            behind = set(await behind_store.stale(connection, model, timedelta(0), MANY))
         loaded = await self._reader.load(page)
         settled = [one for one in sources if one.listing and one.listing_id not in behind]
         return [one.listing_id for one in settled if loaded.get(one.listing_id) != one.listing]

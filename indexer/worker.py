@@ -1,7 +1,9 @@
 """The arq worker, and the safety net under it that needs no queue."""
 
 import asyncio
+import math
 import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +12,14 @@ from arq import func
 from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core import jobs as names
 from core.db import is_away
-from indexer import jobs, store
+from indexer import behind_store, jobs
 from indexer.indexing import Indexing
 
+Find = Callable[[AsyncConnection, str, timedelta, int], Awaitable[list[str]]]
 log = structlog.get_logger()
 
 # arq polls: at its default of 0.5 s a job would wait a quarter of a second on average.
@@ -26,6 +29,8 @@ JOB_TIMEOUT_SECONDS = 10
 RECONCILE_EVERY_SECONDS = 2.0
 OVERDUE_AFTER = timedelta(seconds=2)
 RECONCILE_BATCH = 1000
+# What is seldom: changes made with triggers off, as a restore makes them.
+COMPARE_ALL_EVERY_SECONDS = 600.0
 RETRY_QUEUE_SECONDS = 1.0
 
 
@@ -60,10 +65,14 @@ async def work(queue: ArqRedis, indexing: Indexing) -> None:
 
 async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
     """Bring in, at the start and for ever, what no job told of: PostgreSQL alone says what must be there."""
-    overdue_after = timedelta(0)
+    overdue_after, all_compared_at = timedelta(0), -math.inf
     while True:
+        is_due = time.monotonic() - all_compared_at >= COMPARE_ALL_EVERY_SECONDS
         try:
-            await _catch_up(database, indexing, overdue_after)
+            find = behind_store.stale if is_due else behind_store.lately_stale
+            found = await _catch_up(database, indexing, find, overdue_after)
+            if is_due and found < RECONCILE_BATCH:
+                all_compared_at = time.monotonic()
         except Exception as error:
             # Whatever it is: a net that ends would leave every change that no job tells of.
             if is_away(error):
@@ -74,12 +83,14 @@ async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
         await asyncio.sleep(RECONCILE_EVERY_SECONDS)
 
 
-async def _catch_up(database: AsyncEngine, indexing: Indexing, overdue_after: timedelta) -> None:
+async def _catch_up(database: AsyncEngine, indexing: Indexing, find: Find, overdue_after: timedelta) -> int:
+    """Bring in what is found; return how many that were, with those that are on their way."""
     started = time.monotonic()
-    async with database.connect() as connection:
-        overdue = await store.stale(connection, indexing.model, overdue_after, RECONCILE_BATCH)
+    async with database.begin() as connection:
+        overdue = await find(connection, indexing.model, overdue_after, RECONCILE_BATCH)
     # What waits for its vector is on its way already, and asking again would only index it again without.
-    overdue = [listing_id for listing_id in overdue if listing_id not in indexing.vectors]
-    await asyncio.gather(*map(indexing.index, overdue))
-    if overdue:
-        log.info("reconcile.done", listings=len(overdue), seconds=round(time.monotonic() - started, 3))
+    asked = [listing_id for listing_id in overdue if listing_id not in indexing.vectors]
+    await asyncio.gather(*map(indexing.index, asked))
+    if asked:
+        log.info("reconcile.done", listings=len(asked), seconds=round(time.monotonic() - started, 3))
+    return len(overdue)

@@ -5,7 +5,14 @@ from core.tables.cart import cart_lines, carts
 from core.tables.columns import metadata
 from core.tables.image import images
 from core.tables.ledger import audit_log, idempotency_keys, inbox, outbox
-from core.tables.listing import index_entries, listing_vectors, listings, shipping_profiles, variants
+from core.tables.listing import (
+    index_changes,
+    index_entries,
+    listing_vectors,
+    listings,
+    shipping_profiles,
+    variants,
+)
 from core.tables.mail import mails
 from core.tables.oauth import oauth_clients, oauth_codes, oauth_grants, oauth_refresh_tokens
 from core.tables.order import (
@@ -35,6 +42,7 @@ __all__ = [
     "idempotency_keys",
     "images",
     "inbox",
+    "index_changes",
     "index_entries",
     "listing_sightings",
     "listing_vectors",

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -118,6 +119,16 @@ index_entries = Table(
     Column("parked_at", DateTime(timezone=True)),
 )
 
+# What may have made an entry of the index stale, written down by triggers and by whoever marks one stale; struck off
+# once the entry is seen to be true. No foreign key: a line is a hint, and costs a write as little as it can.
+index_changes = Table(
+    "index_changes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("listing_id", Text, nullable=False),
+    instant("changed_at"),
+)
+
 # The meaning of each listing's text, by model, so that nothing is embedded twice; null while it is waited for.
 listing_vectors = Table(
     "listing_vectors",
@@ -126,4 +137,5 @@ listing_vectors = Table(
     Column("model", Text, primary_key=True),
     Column("text_hash", Text, nullable=False),
     Column("vector", LargeBinary),  # little-endian float32, as many as the model has dimensions
+    Index("ix_listing_vectors_missing", "model", "listing_id", postgresql_where=text("vector is null")),
 )

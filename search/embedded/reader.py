@@ -59,7 +59,11 @@ class EmbeddedIndex:
     async def follow(self) -> None:
         """Keep up, for ever, though nobody may be asking: the first to ask again must not be shown the past."""
         while True:
-            self._fresh()
+            try:
+                self._fresh()
+            except Exception:
+                # Whatever it is: who stops following shows the past for ever.
+                log.exception("index.not_followed")
             await asyncio.sleep(FOLLOW_SECONDS)
 
     async def _open(self, stamp: generations.Stamp) -> None:

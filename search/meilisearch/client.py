@@ -4,7 +4,7 @@ import asyncio
 import io
 import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +99,16 @@ class Client:
                     raise
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")
+
+    async def search(self, searches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the answers of several searches made in one call.
+
+        Raises:
+            AnswerError, AwayError: as `request`.
+        """
+        answer = await self.request("POST", "/multi-search", {"queries": searches})
+        results: list[dict[str, Any]] = answer["results"]
+        return results
 
     async def _once(
         self, method: str, path: str, headers: dict[str, str], data: bytes | None, deadline: float

@@ -1,7 +1,6 @@
 """The Meilisearch engine's reading side."""
 
 import asyncio
-import time
 from collections.abc import Callable, Collection, Coroutine, Hashable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -18,21 +17,15 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
-    IndexUnavailableError,
 )
 from search.geo import Circle
-from search.meilisearch import answers, bodies, filters, label
+from search.meilisearch import answers, bodies, filters
 from search.meilisearch.bodies import Asked, Body
-from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
+from search.meilisearch.client import AnswerError, AwayError, Client
 from search.meilisearch.documents import read_listing, read_place, read_profile
-from search.meilisearch.label import Label
-from search.meilisearch.settings import FORMAT
+from search.meilisearch.following import Followed
 from search.meilisearch.words import Words
 from search.understanding.vocabulary import Vocabulary
-from search.writing import Generation, refuse_other_model
-
-FOLLOW_SECONDS = 1.0
-WORDS_PAUSE = 100  # rests this many times as long as collecting the words took: 1 % of the time
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,7 +56,7 @@ def _for_callers(
 
 
 class MeilisearchIndex:
-    """Reads the index under its plain name; a swap changes what that is, in one step."""
+    """Searches the index that is followed."""
 
     def __init__(
         self,
@@ -74,19 +67,7 @@ class MeilisearchIndex:
         version_key: str | None = None,
     ) -> None:
         self._client = client
-        self._name = uid
-        self._uid = (
-            uid  # of the index that is read: it has another name when it was replaced by one we cannot read
-        )
-        self._version_key = version_key
-        self._dimensions = dimensions
-        self._model = model  # None reads an index of any model, for whoever has vectors of his own
-        self._created_at = ""  # when the index was made: tells one from another under the same name
-        self._unreadable = ""  # why what a swap has brought cannot be read
-        self._words = Words()
-        self._words_of: tuple[str, str] | None = None
-        self._words_due = 0.0
-        self._currency = ""  # of most listings: whose price range is asked for at once
+        self._followed = Followed(client, uid, dimensions, model, version_key)
 
     async def open(self) -> None:
         """Make sure that there is an index we can read, and get to know its words.
@@ -94,93 +75,23 @@ class MeilisearchIndex:
         Raises:
             IndexUnavailableError: the server or the index is not there, or not of this version.
         """
-        await check_version(self._client, self._version_key)
-        try:
-            await self.refresh()
-        except (AwayError, AnswerError) as error:
-            raise unavailable(error) from None
+        await self._followed.open()
 
     async def follow(self) -> None:
         """Keep up with swaps and with the words in use, for ever."""
-        while True:
-            await asyncio.sleep(FOLLOW_SECONDS)
-            try:
-                await self.refresh()
-            except IndexUnavailableError as error:
-                log.error("search.index_unreadable", reason=str(error))
-            except (AwayError, AnswerError) as error:
-                log.warning("search.words_not_refreshed", error=str(error))
+        await self._followed.follow()
 
     async def refresh(self) -> None:
-        """See whether the index is another one, and collect its words anew when that is due.
+        """See at once what `follow` would see in a moment.
 
         Raises:
-            IndexUnavailableError: it is another one, which we cannot read.
+            IndexUnavailableError: there is another index, which we cannot read.
         """
-        index = await self._client.request("GET", f"/indexes/{self._name}")
-        state = (index["createdAt"], index["updatedAt"])
-        if index["createdAt"] != self._created_at:
-            self._uid = await self._readable()
-            self._created_at, self._unreadable, self._words_due = index["createdAt"], "", 0.0
-        if state != self._words_of and time.monotonic() >= self._words_due:
-            await self._collect_words()
-            self._words_of = state
-
-    async def _readable(self) -> str:
-        """Return the name of the index to read from now on.
-
-        Raises:
-            IndexUnavailableError: we cannot read what is there now, nor is there one to stay with.
-        """
-        found = await self._label_of(self._name)
-        try:
-            self._check(found)
-        except IndexUnavailableError as error:
-            # A swap has put what was read until now where the new one was made.
-            if not (self._created_at and found and await self._is_readable(found.name)):
-                self._unreadable = str(error)
-                raise
-            log.error("search.index_refused", reason=str(error), reading=found.name)
-            return found.name
-        return self._name
-
-    async def _label_of(self, uid: str) -> Label | None:
-        [answer] = await self._search([label.request(uid)])
-        return label.read(answer["hits"][0]) if answer["hits"] else None
-
-    async def _is_readable(self, uid: str) -> bool:
-        try:
-            self._check(await self._label_of(uid))
-        except (IndexUnavailableError, AnswerError):
-            return False
-        return True
-
-    def _check(self, found: Label | None) -> None:
-        if found is None or found.format != FORMAT:
-            raise IndexUnavailableError("The search index has another format: run `craftlocal reindex`.")
-        if found.dimensions != self._dimensions:
-            raise IndexUnavailableError(
-                f"The search index holds vectors of another model ({found.model}): run `craftlocal reindex`."
-            )
-        if self._model is not None:
-            refuse_other_model(Generation(found.name, found.model), self._model)
-
-    async def _collect_words(self) -> None:
-        started = time.monotonic()
-        request = {"indexUid": self._uid, "q": "", "limit": 0, "facets": ["terms", "words", "currency"]}
-        [answer] = await self._search([request])
-        found = answers.counts(answer)
-        # In a thread: of a large catalogue it takes half a second, and searches go on meanwhile.
-        self._words = await asyncio.to_thread(
-            Words, found.get("terms", {}).items(), found.get("words", {}), answers.total(found)
-        )
-        self._currency = answers.commonest(found.get("currency", {})) or ""
-        now = time.monotonic()
-        self._words_due = now + WORDS_PAUSE * (now - started)
+        await self._followed.refresh()
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of what is on offer; it may be behind by a moment."""
-        return self._words.vocabulary
+        return self._followed.words.vocabulary
 
     def state(self) -> Hashable:
         """Return None: the server is changed by others, and asking it costs as much as a search."""
@@ -193,16 +104,16 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
-        self._refuse_unreadable()
-        words = self._words
+        self._followed.refuse_unreadable()
+        words = self._followed.words
         places = await self._places(query.filters.within) if query.filters.within else None
         asked = bodies.asked(query, words, places)
         if query.order == "relevance" and query.vector is not None:
             return await self._by_relevance(query, asked, words, query.vector)
-        page, *sums = await self._search(
+        page, *sums = await self._client.search(
             [
-                bodies.in_order(self._uid, query, asked),
-                *bodies.sums(self._uid, asked.matching, self._currency),
+                bodies.in_order(self._followed.uid, query, asked),
+                *bodies.sums(self._followed.uid, asked.matching, self._followed.currency),
             ]
         )
         total, facets = await self._sums(asked.matching, sums)
@@ -247,20 +158,20 @@ class MeilisearchIndex:
 
     async def _said(self, query: EngineQuery, asked: Asked, words: Words) -> tuple[list[Body], list[Body]]:
         """Return the best hits by words and, where these are few, others that have one of the words at least."""
-        said = await self._federated(bodies.by_words(self._uid, query, asked, words, query.wanted))
+        said = await self._federated(bodies.by_words(self._followed.uid, query, asked, words, query.wanted))
         missing = query.pool - len(said)
         if missing <= 0 or len(query.words) < 2 or query.any_word:
             return said, []
         loose, rest = bodies.beside(query, asked.hard, [hit["id"] for hit in said], words)
-        return said, await self._federated(bodies.by_words(self._uid, loose, rest, words, missing))
+        return said, await self._federated(bodies.by_words(self._followed.uid, loose, rest, words, missing))
 
     async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:
         """Return the nearest in meaning, and those that state what was named, by id."""
-        nearest = bodies.by_meaning(self._uid, vector, asked.hard, query.pool, bodies.fields(query))
+        nearest = bodies.by_meaning(self._followed.uid, vector, asked.hard, query.pool, bodies.fields(query))
         searches = [(nearest, LEAST_COSINE)]
         if query.raised_by:
-            searches.append((bodies.by_named(self._uid, query, vector, asked), LEAST_COSINE_NAMED))
-        found = await asyncio.gather(*(self._search([body]) for body, _ in searches))
+            searches.append((bodies.by_named(self._followed.uid, query, vector, asked), LEAST_COSINE_NAMED))
+        found = await asyncio.gather(*(self._client.search([body]) for body, _ in searches))
         return {
             hit["id"]: hit
             for [answer], (_, least) in zip(found, searches, strict=True)
@@ -276,20 +187,20 @@ class MeilisearchIndex:
         if not listing_ids:
             return {}
         condition = [filters.ids(listing_ids)]
-        [answer] = await self._search(
-            [bodies.by_meaning(self._uid, vector, condition, len(listing_ids), ["id"])]
+        [answer] = await self._client.search(
+            [bodies.by_meaning(self._followed.uid, vector, condition, len(listing_ids), ["id"])]
         )
         return {hit["id"]: bodies.cosine(hit) for hit in answer["hits"]}
 
     async def _sums(self, condition: list[str], sums: Sequence[Body] | None = None) -> tuple[int, Facets]:
-        currency = self._currency
+        currency = self._followed.currency
         if sums is None:
-            sums = await self._search(bodies.sums(self._uid, condition, currency))
+            sums = await self._client.search(bodies.sums(self._followed.uid, condition, currency))
         counted, *ends = sums
         found = answers.counts(counted)
         most = answers.commonest(found.get("currency", {}))
         if most is not None and most != currency:
-            ends = await self._search(bodies.price_range(self._uid, condition, most))
+            ends = await self._client.search(bodies.price_range(self._followed.uid, condition, most))
         price: PriceRange | None = answers.price_range(ends[0], ends[1], most) if most else None
         return answers.total(found), answers.facets(found, price)
 
@@ -300,10 +211,10 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
-        self._refuse_unreadable()
+        self._followed.refuse_unreadable()
         if not listing_ids:
             return {}
-        [answer] = await self._search([bodies.stored(self._uid, listing_ids)])
+        [answer] = await self._client.search([bodies.stored(self._followed.uid, listing_ids)])
         listings = (read_listing(hit) for hit in answer["hits"] if "listing" in hit)
         return {listing.id: listing for listing in listings}
 
@@ -324,23 +235,13 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
-        self._refuse_unreadable()
+        self._followed.refuse_unreadable()
         return answers.total(await self._counts(filters.conditions(Filters()), "currency"))
 
     async def _counts(self, condition: list[str], facet: str) -> dict[str, dict[str, int]]:
-        body = {"indexUid": self._uid, "q": "", "filter": condition, "limit": 0, "facets": [facet]}
-        [answer] = await self._search([body])
+        body = {"indexUid": self._followed.uid, "q": "", "filter": condition, "limit": 0, "facets": [facet]}
+        [answer] = await self._client.search([body])
         return answers.counts(answer)
-
-    async def _search(self, searches: Sequence[Body]) -> list[Body]:
-        """Return the answers of several searches made in one call."""
-        answer = await self._client.request("POST", "/multi-search", {"queries": searches})
-        results: list[Body] = answer["results"]
-        return results
-
-    def _refuse_unreadable(self) -> None:
-        if self._unreadable:
-            raise MarketError(Code.NOT_READY, self._unreadable)
 
 
 def _raised(hit: Body, groups: Sequence[frozenset[str]]) -> int:

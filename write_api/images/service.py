@@ -177,13 +177,20 @@ async def own_addresses(
     connection: AsyncConnection, wanted: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
     """Return for (shop id, address) the address that a listing keeps, where it leads to an upload of that shop."""
-    named = {(shop_id, url): media.name_in(urlsplit(url).path) for shop_id, url in wanted if url}
+    named = {(shop_id, url): _name_behind(url) for shop_id, url in wanted if url}
     mine = await store.use(connection, [(shop_id, name) for (shop_id, _), name in named.items() if name])
     return {
         (shop_id, url): media.address(name)
         for (shop_id, url), name in named.items()
         if name and (shop_id, name) in mine
     }
+
+
+def _name_behind(url: str) -> str | None:
+    try:
+        return media.name_in(urlsplit(url).path)
+    except ValueError:  # a host in half a pair of brackets, for one
+        return None
 
 
 def _is_ours(url: str, base_url: str) -> bool:

@@ -117,8 +117,9 @@ class Storage:
     def _old_names(self, older_than_seconds: float) -> set[str]:
         now = time.time()
         for left in _entries(self.directory / INCOMING):
-            if now - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # it has just been dealt with
+                if now - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+                    shutil.rmtree(left, ignore_errors=True)
         found = set()
         for folder in _entries(self.directory / media.FOLDER):
             for file in _entries(folder):

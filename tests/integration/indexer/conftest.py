@@ -7,13 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.listing import ImportRow
 from core.settings import Index
 from core.tables import listings, shops
-from indexer import store
+from indexer import behind_store, store
 from indexer.documents import Reading
 from indexer.indexing import Indexing
 from indexer.reindex import Progress, Rebuild, Report
@@ -75,8 +75,13 @@ class IndexedShop:
             await connection.execute(update(shops).values(version=shops.c.version + 1, **values))
 
     async def stale(self) -> list[str]:
-        async with self.engine.connect() as connection:
-            return await store.stale(connection, self.embedder.model, timedelta(0), 100)
+        """Return what is behind, as both looks of the net find it."""
+        asked = (self.embedder.model, timedelta(0), 100)
+        async with self.engine.connect() as connection, connection.begin():
+            await connection.execute(text("set transaction isolation level repeatable read"))
+            every = await behind_store.stale(connection, *asked)
+            assert sorted(await behind_store.lately_stale(connection, *asked)) == sorted(every)
+        return every
 
     async def found(self, query: str = "", **arguments: object) -> list[str]:
         reader = EmbeddedIndex(self.root, DIMENSIONS)

@@ -155,3 +155,9 @@ async def test_progress_is_told_after_each_batch(engine: AsyncEngine) -> None:
     told: list[int] = []
     await import_rows(engine, (row(f"S{n}") for n in range(25)), batch_size=10, on_progress=told.append)
     assert told == [10, 20, 25]
+
+
+async def test_an_address_of_a_picture_that_cannot_be_split_stops_nobody(engine: AsyncEngine) -> None:
+    rows = [row("MUG-1", image_url="https://[x"), row("MUG-2")]
+    report = await import_rows(engine, rows)
+    assert report.created == 2

@@ -57,10 +57,12 @@ class Engine:
 
     async def learn_words(self) -> None:
         """Let the reader collect its vocabulary now; by itself it does so a small share of the time."""
-        assert isinstance(self.reader, (EmbeddedIndex, MeilisearchIndex))
-        self.reader._words_due = 0.0
         if isinstance(self.reader, MeilisearchIndex):
+            self.reader._followed._words_due = 0.0
             await self.reader.refresh()
+        else:
+            assert isinstance(self.reader, EmbeddedIndex)
+            self.reader._words_due = 0.0
         self.reader.vocabulary()
 
     async def fill(self, *documents: IndexDocument, model: str = MODEL) -> Generation:
