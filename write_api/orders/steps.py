@@ -35,8 +35,6 @@ async def accept(
 ) -> None:
     """Say that the maker takes the order on. Once more changes nothing.
 
-    `site`, here and below, is where our own pictures are, for an order that is shown in a conflict.
-
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """

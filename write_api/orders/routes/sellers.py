@@ -130,10 +130,6 @@ def _id(call: Call[Any, Any]) -> str:
     return call.request.match_info["shop_order_id"]
 
 
-def _site(call: Call[Any, Any]) -> str:
-    return call.request.app[EDGE_URL]
-
-
 def _step_operation(
     name: str,
     summary: str,
