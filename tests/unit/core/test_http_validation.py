@@ -26,7 +26,7 @@ def refusal(body: str) -> tuple[str, str | None]:
     ('{"tags": "blue"}', "`tags` must be a list.", "tags"),
     ('{"made_to_order": 1}', "`made_to_order` must be true or false.", "made_to_order"),
     ('{"state": "sold"}', "`state` must be one of draft, active or paused.", "state"),
-    ('{"ships_to": ["Uk"]}', "`ships_to.0` does not have the form that is needed here.", "ships_to.0"),
+    ('{"ships_to": ["Uk"]}', "`ships_to.0` must be a country by its ISO 3166 code, such as GB.", "ships_to.0"),
     ('{"tags": [' + '"x",' * 20 + '"x"]}', "`tags` must have at most 20 entries.", "tags"),
     ("{", "The body is not valid JSON.", None),
     ("[]", "The body must be an object.", None),
