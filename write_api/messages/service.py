@@ -36,7 +36,7 @@ async def send(
         "id": new_id("msg"), "shop_order_id": shop_order_id, "author": side, "text": text, "sent_at": at,
     }  # fmt: skip
     await store.insert_message(connection, row)
-    shop_id = await store.shop_of(connection, shop_order_id)
+    shop_id = (await store.shops_of(connection, [shop_order_id]))[shop_order_id]
     # That there is one, not what it says.
     said = differences({}, {"message": row["id"]})
     await audit.note(connection, author, [audit.Entry("message.sent", shop_order_id, shop_id, said)])
@@ -68,11 +68,12 @@ async def mark_read(
     """Note what the other side wrote, up to a message, as read; return how many that were."""
     marked = await store.mark(connection, shop_order_ids, OTHER[side], up_to, at)
     until = differences({}, {"up_to": up_to})
-    read = [
-        audit.Entry("message.read", part, await store.shop_of(connection, part), until)
-        for part in dict.fromkeys(marked)
-    ]
-    await audit.note(connection, author, read)
+    shops = await store.shops_of(connection, set(marked))
+    await audit.note(
+        connection,
+        author,
+        [audit.Entry("message.read", part, shop_id, until) for part, shop_id in shops.items()],
+    )
     return len(marked)
 
 

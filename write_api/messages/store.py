@@ -1,6 +1,6 @@
 """SQL for messages. Lock order: their order (write_api/orders/store.py:lock), then they."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +46,10 @@ async def mark(
     return list(rows.scalars())
 
 
-async def shop_of(connection: AsyncConnection, shop_order_id: str) -> str:
-    """Return the shop of a part."""
-    found = await connection.execute(select(shop_orders.c.shop_id).where(shop_orders.c.id == shop_order_id))
-    return str(found.scalar_one())
+async def shops_of(connection: AsyncConnection, shop_order_ids: Collection[str]) -> dict[str, str]:
+    """Return the shops of parts, by the part."""
+    found = select(shop_orders.c.id, shop_orders.c.shop_id).where(shop_orders.c.id.in_(shop_order_ids))
+    return {row.id: row.shop_id for row in await connection.execute(found)}
 
 
 async def parts_of(connection: AsyncConnection, order_id: str) -> list[str]:

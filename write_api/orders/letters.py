@@ -61,7 +61,7 @@ def shipped(number: str, part: ShopOrder, link: str | None) -> Letter:
 
 
 def cancelled(
-    number: str,
+    order: Order,
     part: ShopOrder,
     pieces: Pieces,
     back: Money,
@@ -70,10 +70,11 @@ def cancelled(
 ) -> Letter:
     """Return what the buyer reads of pieces that were cancelled, by themselves or by the maker."""
     who = "You have" if by == "buyer" else f"{part.shop.name} has"
-    what = "this order" if part.status == "cancelled" else "a part of this order"
+    # Other makers may still send theirs.
+    what = "this order" if order.status == "cancelled" else "a part of this order"
     words = f"{who} cancelled {what}. {back} goes back to you, the way you paid."
     blocks = (Paragraph(words), _cancelled_items(pieces), *_button("See your order", link))
-    return Letter(f"Cancelled: {_of_order(part)} {number}", blocks, REPLY)
+    return Letter(f"Cancelled: {_of_order(order)} {order.number}", blocks, REPLY)
 
 
 def cancelled_by_buyer(number: str, part: ShopOrder, pieces: Pieces) -> Letter:
@@ -111,8 +112,8 @@ def link_wanted(number: str, link: str | None) -> Letter:
     )
 
 
-def _of_order(part: OrderPart) -> str:
-    return "order" if part.status == "cancelled" else "part of order"
+def _of_order(cancelled: Order | OrderPart) -> str:
+    return "order" if cancelled.status == "cancelled" else "part of order"
 
 
 def _followed(tracking: Tracking | None) -> str:

@@ -53,7 +53,7 @@ class Notices:
             (line, pieces[line.id]) for line in part.lines if pieces.get(line.id)
         ]
         link = self._link(order_id)
-        letter = letters.cancelled(order.number, part, named, back, link, by)
+        letter = letters.cancelled(order, part, named, back, link, by)
         await self._tell_buyer(connection, order_id, letter)
         if by == "buyer":
             await self._tell_maker(connection, part, letters.cancelled_by_buyer(order.number, part, named))

@@ -1,7 +1,7 @@
 """Endpoints and their secrets: what happens when a maker looks after them."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,7 +47,7 @@ async def create(
     await _add_secret(connection, sealer, made.id)
     changes = differences({}, {"name": made.name, "kind": made.kind})
     await audit.note(connection, author, [audit.Entry("webhook.created", made.id, shop.id, changes)])
-    return await _shown(connection, made)
+    return (await _shown(connection, [made]))[0]
 
 
 async def rotate(
@@ -64,7 +64,7 @@ async def rotate(
     # Not the secrets themselves: the log says that there is a new one, and how long others count.
     changes = differences({}, {"old_secrets_end_after_hours": keep_old // timedelta(hours=1)})
     await audit.note(connection, author, [audit.Entry("webhook.rotated", found.id, found.shop_id, changes)])
-    return await _shown(connection, found)
+    return (await _shown(connection, [found]))[0]
 
 
 async def delete(connection: AsyncConnection, author: Author, endpoint_id: str) -> None:
@@ -86,8 +86,7 @@ async def own(connection: AsyncConnection, account_id: str) -> WebhookEndpoints:
         MarketError: not_a_seller.
     """
     shop = await sellers.shop_of(connection, account_id)
-    found = await store.endpoints(connection, shop.id)
-    return WebhookEndpoints(items=[await _shown(connection, one) for one in found])
+    return WebhookEndpoints(items=await _shown(connection, await store.endpoints(connection, shop.id)))
 
 
 async def deliveries(
@@ -123,13 +122,20 @@ async def _add_secret(connection: AsyncConnection, sealer: Sealer, endpoint_id: 
     await store.add_secret(connection, endpoint_id, sealer.seal(key, endpoint_id))
 
 
-async def _shown(connection: AsyncConnection, one: store.Endpoint) -> WebhookEndpoint:
-    good = await store.secrets(connection, [one.id])
-    return WebhookEndpoint(
-        id=one.id,
-        name=one.name,
-        kind=one.kind,
-        path=f"/webhooks/{one.kind}?endpoint={one.id}",
-        created_at=one.created_at,
-        secrets=[EndpointSecret(id=s.id, created_at=s.created_at, expires_at=s.expires_at) for s in good],
-    )
+async def _shown(connection: AsyncConnection, found: Sequence[store.Endpoint]) -> list[WebhookEndpoint]:
+    good = await store.secrets(connection, [one.id for one in found])
+    return [
+        WebhookEndpoint(
+            id=one.id,
+            name=one.name,
+            kind=one.kind,
+            path=f"/webhooks/{one.kind}?endpoint={one.id}",
+            created_at=one.created_at,
+            secrets=[
+                EndpointSecret(id=s.id, created_at=s.created_at, expires_at=s.expires_at)
+                for s in good
+                if s.endpoint_id == one.id
+            ],
+        )
+        for one in found
+    ]

@@ -78,6 +78,21 @@ async def test_a_maker_reads_what_to_make_and_nothing_of_who_buys(shopping: Shop
     assert "the words stand with the order" in placed.text
 
 
+async def test_a_buyer_hears_that_a_part_was_cancelled_while_another_maker_still_sends(
+    shopping: Shopping,
+) -> None:
+    mug = shopping.line(await shopping.writer.list_mug(sku="MUG", quantity=6))
+    bowl = shopping.line(await shopping.writer.list_mug("bob", sku="BOWL", quantity=6))
+    order = await shopping.buy(mug, bowl)
+    await shopping.step(order.shop_orders[1].id, "cancel", "bob", reason="damaged")
+    mail = (await sent(shopping, "eve@makers.example"))[-1]
+    assert mail.subject == f"Cancelled: part of order {order.number}"
+    assert "Bob's pots has cancelled a part of this order. $32.00 goes back" in mail.text
+    await shopping.step(order.shop_orders[0].id, "cancel", reason="damaged")
+    mail = (await sent(shopping, "eve@makers.example"))[-1]
+    assert mail.subject == f"Cancelled: order {order.number}"
+
+
 async def test_a_parcel_comes_with_its_tracking_link(shopping: Shopping) -> None:
     mug = await shopping.writer.list_mug(sku="MUG", quantity=6)
     order = await shopping.buy(shopping.line(mug, 3))
