@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.listing import Image, ShopRef, Wire
+from core.listing import Country, Image, ShopRef, Wire
 from core.money import Money
 
 MOST_LINES = 50
@@ -16,7 +16,15 @@ LONGEST_TEXT = 1000
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Wanted = Annotated[int, Field(ge=0, le=MOST_OF_ONE)]
 Availability = Literal["in_stock", "few_left", "made_to_order", "unavailable"]
+ShippingState = Literal["known", "not_sent_there", "not_said"]
 NoticeKind = Literal["price_changed", "quantity_lowered", "unavailable", "several_currencies"]
+SHIPPING = {
+    "state": "known",
+    "costs": [{"amount_minor": 600, "currency": "USD"}],
+    "days_max": 6,
+    "line_ids": [],
+    "text": "Shipping to GB costs $6.00. All of it arrives within 6 days of the order.",
+}
 
 
 class CartPiece(Wire):
@@ -62,6 +70,7 @@ class CartChange(CartPiece):
         return self
 
 
+Destination = Annotated[Country, StringConstraints(max_length=2)]
 Changes = Annotated[list[CartChange], Field(max_length=MOST_LINES)]
 
 
@@ -69,6 +78,11 @@ class NewCart(Wire):
     """What goes into a cart at once."""
 
     lines: Changes = Field(default=[])
+    ships_to: Destination | None = Field(
+        default=None,
+        description="Country to send to, so that the answer says what shipping costs there; the cart does not keep it",
+        examples=["GB"],
+    )
 
 
 class CartUpdate(NewCart):
@@ -104,12 +118,39 @@ class CartLine(Wire):
     hint: str = Field(description="The same in words: 'Only 2 left'")
 
 
+class CartShipping(Wire):
+    """What it takes to have one maker's pieces sent to the country that was asked for."""
+
+    state: ShippingState = Field(
+        description="Whether all that can be bought of this maker is sent, at a price"
+    )
+    costs: list[Total] = Field(description="One for each currency; empty unless `state` is `known`")
+    days_max: int | None = Field(
+        description="Days from the order until the last of it arrives, at the latest: what is made to order is "
+        "made, then all is on its way; null where the maker has not said"
+    )
+    line_ids: list[str] = Field(
+        description="Lines that are not sent there, or of which the maker has not said what that costs"
+    )
+    text: str = Field(description="The same in words")
+
+
 class CartShop(Wire):
     """What the cart has of one maker, who sends it."""
 
     shop: ShopRef
     lines: list[CartLine]
     subtotals: list[Total] = Field(description="Of the pieces, one for each currency; sending not included")
+    shipping: CartShipping | None = Field(
+        default=None,
+        description="To the country of `ships_to`; null without one, and where nothing can be bought now",
+        examples=[SHIPPING],
+    )
+    totals_with_shipping: list[Total] | None = Field(
+        default=None,
+        description="Pieces and shipping, one for each currency; null unless all of it is known",
+        examples=[[{"amount_minor": 3800, "currency": "USD"}]],
+    )
 
 
 class CartNotice(Wire):
@@ -128,4 +169,14 @@ class Cart(Wire):
     shops: list[CartShop]
     notices: list[CartNotice]
     totals: list[Total] = Field(description="Of the pieces, one for each currency; sending not included")
+    ships_to: str | None = Field(
+        default=None,
+        description="Country that shipping was asked for; the cart does not keep it",
+        examples=["GB"],
+    )
+    totals_with_shipping: list[Total] | None = Field(
+        default=None,
+        description="Pieces and shipping of all makers, one for each currency; null unless all of it is known",
+        examples=[[{"amount_minor": 3800, "currency": "USD"}]],
+    )
     expires_at: datetime = Field(description="When it is forgotten, unless it is changed before")

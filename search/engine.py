@@ -1,8 +1,9 @@
 """ListingIndex: what every engine does alike: hard filters, both scores for every hit, true totals."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from itertools import repeat
+from typing import Literal, NamedTuple, Protocol
 
 from core.listing import CategoryCount, Facets, Listing
 from search.document import Profile, Vector
@@ -71,13 +72,16 @@ class EngineQuery:
         """How many hits by words are wanted at this depth."""
         return int(self.pool * DEEPER**self.depth)
 
-    def tier(self, rank: int) -> int:
-        """Return the depth at which a hit by words of this rank (from 0) is first among those wanted."""
-        return next(depth for depth in range(self.depth + 1) if rank < self.pool * DEEPER**depth)
+    def tiers(self) -> Iterator[int]:
+        """Yield for each hit by words, the best first, the depth at which it is first among those wanted."""
+        found = 0
+        for depth in range(self.depth + 1):
+            wanted = self.pool * DEEPER**depth
+            yield from repeat(depth, wanted - found)
+            found = wanted
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A listing that may be shown. By relevance: what ranking needs to know of it; else its place in the order.
 
     `cosine` tells how near its meaning is, whichever way it was found; `raised` how many of the query's

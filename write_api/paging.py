@@ -1,7 +1,7 @@
 """Cursors of lists that are in the order of an instant: a page goes on behind the last one's end."""
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from core.errors import Code, MarketError
@@ -33,8 +33,8 @@ def read_cursor(cursor: str | None, prefix: str) -> Place | None:
             base64.b64decode(cursor, altchars=b"-_", validate=True).decode().partition(" ")
         )
         at = datetime.fromisoformat(instant)
-    except ValueError:
+        if at.tzinfo is None or not is_id(object_id, prefix):
+            raise ValueError("no place of such a list")
+        return Place(at.astimezone(UTC), object_id)
+    except (ValueError, OverflowError):  # the latter of an instant whose UTC lies beyond all years
         raise MarketError(Code.INVALID_CURSOR, param="cursor") from None
-    if at.tzinfo is None or not is_id(object_id, prefix):
-        raise MarketError(Code.INVALID_CURSOR, param="cursor")
-    return Place(at, object_id)

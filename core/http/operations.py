@@ -29,6 +29,11 @@ SIGNED_HEADERS = {  # of Standard Webhooks
 }
 
 
+def json_of(found: BaseModel, status: int = 200) -> web.Response:
+    """Return a shape as the answer."""
+    return web.Response(text=found.model_dump_json(), status=status, content_type="application/json")
+
+
 @dataclass(frozen=True)
 class Call(Generic[B, Q]):
     """A request that is allowed and well-formed; `caller` is None for a guest, and where nobody is asked."""

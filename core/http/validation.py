@@ -109,6 +109,7 @@ WANTED = {
     "quantity_or_add": "needs either `quantity` or `add`",
     "time_zone": "must be a time zone by its IANA name, such as Europe/London",
     "day": "must be a day such as 2026-11-23",
+    "country_code": "must be a country by its ISO 3166 code in capital letters, such as GB",
     "one_name": "needs one of `shop_order_id`, `order_number` and `tracking_number`",
 }
 

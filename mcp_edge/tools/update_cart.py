@@ -7,7 +7,18 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from core.auth import Scope
-from core.cart import MOST_LINES, Cart, CartChange, CartItem, CartLine, CartUpdate, Id
+from core.cart import (
+    MOST_LINES,
+    Cart,
+    CartChange,
+    CartItem,
+    CartLine,
+    CartShop,
+    CartUpdate,
+    Destination,
+    Id,
+    Total,
+)
 from core.errors import Code, MarketError
 from core.listing import Wire
 from mcp_edge.auth import Caller
@@ -31,13 +42,19 @@ class UpdateCartArguments(Wire):
         default=[],
         description="Pieces to set; lines that are not named stay as they are. Empty to look at the cart",
     )
+    ships_to: Destination | None = Field(
+        default=None,
+        description="Country it shall be sent to, ISO 3166 such as 'US': the answer says what shipping costs there. "
+        "The cart does not keep it: send it in each call",
+    )
 
 
 async def update_cart(services: Services, caller: Caller, arguments: UpdateCartArguments) -> Answer:
     """Send the lines to the write API, in the caller's name or as a guest."""
     if caller.token is None and arguments.cart_id is None and not arguments.lines:
         raise MarketError(Code.INVALID_REQUEST, "There is no cart yet. Put something in with `lines`.")
-    wanted = CartUpdate(lines=[CartChange(**line.model_dump()) for line in arguments.lines])
+    lines = [CartChange(**line.model_dump()) for line in arguments.lines]
+    wanted = CartUpdate(lines=lines, ships_to=arguments.ships_to)
     # Numbers are set, not added to: the same call again is harmless, and may well be meant.
     cart = await services.writes.update_cart(
         caller.token, caller.origin, arguments.cart_id, wanted, secrets.token_hex(16)
@@ -53,10 +70,47 @@ def _sentence(cart: Cart) -> str:
     named = "; ".join(_named(maker, line) for maker, line in lines[:NAMED_IN_SENTENCE])
     if len(lines) > NAMED_IN_SENTENCE:
         named += f"; and {len(lines) - NAMED_IN_SENTENCE} more lines"
-    total = " and ".join(str(total) for total in cart.totals) or "nothing that can be bought now"
+    total = _and(cart.totals) or "nothing that can be bought now"
     told = "".join(f" {quoted(_title(cart, n.line_id))}: {n.text}" if n.line_id else f" {n.text}"
                    for n in cart.notices[:TOLD_IN_SENTENCE])  # fmt: skip
-    return f"In the cart: {named}. In all {total}, sending not included.{told} {known_as}"
+    sent = _shipping(cart) if cart.ships_to else ", sending not included."
+    return f"In the cart: {named}. In all {total}{sent}{told} {known_as}"
+
+
+def _shipping(cart: Cart) -> str:
+    parts = [part for shop in cart.shops if (part := _sent(cart, shop))]
+    if not parts:
+        return "."
+    said = "; ".join(parts[:NAMED_IN_SENTENCE])
+    if len(parts) > NAMED_IN_SENTENCE:
+        said += f"; and {len(parts) - NAMED_IN_SENTENCE} more makers"
+    if cart.totals_with_shipping is None:
+        total = "What all of it costs with shipping is not known"
+    else:
+        total = f"With shipping {_and(cart.totals_with_shipping)}"
+    return f", sending not included. Shipping to {cart.ships_to}: {said}. {total}."
+
+
+def _sent(cart: Cart, shop: CartShop) -> str:
+    if (shipping := shop.shipping) is None:
+        return ""
+    maker = quoted(shop.shop.name, 40)
+    titles = [quoted(_title(cart, line_id)) for line_id in shipping.line_ids[:TOLD_IN_SENTENCE]]
+    if len(shipping.line_ids) > TOLD_IN_SENTENCE:
+        titles.append(f"{len(shipping.line_ids) - TOLD_IN_SENTENCE} more")
+    match shipping.state:
+        case "not_sent_there":
+            return f"{maker} does not ship {' and '.join(titles)} there"
+        case "not_said":
+            return f"{maker} has not said what shipping {' and '.join(titles)} costs"
+        case _:
+            days = "1 day" if shipping.days_max == 1 else f"{shipping.days_max} days"
+            by_when = "" if shipping.days_max is None else f", there within {days} of the order"
+            return f"{maker} {_and(shipping.costs)}{by_when}"
+
+
+def _and(totals: list[Total]) -> str:
+    return " and ".join(map(str, totals))
 
 
 def _named(maker: str, line: CartLine) -> str:
@@ -77,7 +131,8 @@ TOOL = Tool(
         "shall put on it, take it out, or see the cart. One cart takes pieces of many makers. `quantity` is "
         "how many there shall be in all, not how many more; 0 takes a line out. Name a piece that is new by "
         "`listing_id` (and `variant_id`), and a line that is there by its `line_id`. Ask the shopper which "
-        "variant and which words to personalise with; never guess. Tell them every notice in the answer. "
+        "variant and which words to personalise with; never guess. Tell them every notice in the answer. With "
+        "`ships_to` it says what each maker's shipping costs; ask for the country, never guess it. "
         "Nothing is bought or held by this. Do not use for paying, or for makers' stock (update_inventory)."
     ),
     arguments=UpdateCartArguments,

@@ -28,7 +28,7 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     beside = _beside(snapshot, query, by_words)
     mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
     hopes = snapshot.rows.hopes(vector, mask)
-    tiers = {found: query.tier(rank) for rank, found in enumerate(by_words)}
+    tiers = dict(zip(by_words, query.tiers(), strict=False))
     near = snapshot.rows.nearest(vector, hopes, mask, LEAST_COSINE, query.pool)
     near += _naming(snapshot, query, vector, hopes, mask)
     found_beside = snapshot.rows.ids(

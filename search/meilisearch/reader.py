@@ -135,7 +135,7 @@ class MeilisearchIndex:
             self._said(query, asked, words), self._near(query, asked, vector)
         )
         cosines = {listing_id: bodies.cosine(hit) for listing_id, hit in near.items()}
-        tiers = {hit["id"]: query.tier(rank) for rank, hit in enumerate(said)}
+        tiers = dict(zip((hit["id"] for hit in said), query.tiers(), strict=False))
         others = {hit["id"]: 0 for hit in beside} | dict.fromkeys(near, 0)
         unmatched = others.keys() - tiers.keys()
         tiers |= others

@@ -1,11 +1,16 @@
 """What tests of carts ask of a running write API."""
 
+import uuid
 from typing import Any
 
 from core.auth import Scope
 from tests.support.writer import Writer
 
 CARTS = "/api/v1/carts"
+PARCELS = [
+    {"countries": ["US"], "price_minor": 800, "each_further_minor": 200, "days_min": 2, "days_max": 6},
+    {"countries": ["FR"], "price_minor": 1900, "free_from_minor": 9000, "days_min": 5, "days_max": 12},
+]
 
 
 async def send(
@@ -45,11 +50,16 @@ async def put(
 
 
 async def read(
-    writer: Writer, cart: dict[str, Any], who: str | None = None, **headers: str
+    writer: Writer,
+    cart: dict[str, Any],
+    who: str | None = None,
+    ships_to: str | None = None,
+    **headers: str,
 ) -> dict[str, Any]:
-    """Return a cart as it is now; `headers` with `_` for `-`."""
+    """Return a cart as it is now, sent to a country or to none; `headers` with `_` for `-`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    status, found = await send(writer, "GET", f"/{cart['id']}", who=who, headers=named)
+    asked = f"?ships_to={ships_to}" if ships_to else ""
+    status, found = await send(writer, "GET", f"/{cart['id']}{asked}", who=who, headers=named)
     assert status == 200, found
     shown: dict[str, Any] = found
     return shown
@@ -68,3 +78,14 @@ def counted(cart: dict[str, Any]) -> dict[str, int]:
 def told(cart: dict[str, Any]) -> list[str]:
     """Return the kinds of a cart's notices."""
     return [notice["kind"] for notice in cart["notices"]]
+
+
+async def list_sent(writer: Writer, who: str = "ada", **fields: Any) -> dict[str, Any]:
+    """List a mug that is sent by a profile of its own, to US and FR; return the listing."""
+    currency = fields.get("price", {}).get("currency", "USD")
+    profile = {"name": f"Parcels of {uuid.uuid4()}", "currency": currency, "rates": PARCELS}
+    answer = await writer.http.post(
+        "/api/v1/sellers/shipping-profiles", json=profile, headers=writer.as_(who)
+    )
+    assert answer.status == 201, await answer.text()
+    return await writer.list_mug(who, shipping_profile_id=(await answer.json())["id"], **fields)

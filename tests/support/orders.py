@@ -90,19 +90,19 @@ class Shopping:
         return Author("chatgpt")
 
     async def step(
-        self, part_id: str, action: str, who: str = "ada", key: str = "", **body: Any
+        self, part_id: str, action: str, who: str = "ada", key: str | None = None, **body: Any
     ) -> tuple[int, Any]:
-        """Take a maker's step; return status and body."""
-        headers = self.writer.as_(who, SELLING) | ({"Idempotency-Key": key} if key else {})
+        """Take a maker's step, under a new key when none is given; return status and body."""
+        headers = self.writer.as_(who, SELLING) | _keyed(key)
         url = f"/api/v1/sellers/orders/{part_id}/{action}"
         answer = await self.writer.http.post(url, json=body, headers=headers)
         return answer.status, await answer.json()
 
     async def cancel(
-        self, order_id: str, who: str | Guest = "eve", key: str = "", **body: Any
+        self, order_id: str, who: str | Guest = "eve", key: str | None = None, **body: Any
     ) -> tuple[int, Any]:
-        """Cancel as the buyer; return status and body."""
-        headers = self.as_buyer(who) | ({"Idempotency-Key": key} if key else {})
+        """Cancel as the buyer, under a new key when none is given; return status and body."""
+        headers = self.as_buyer(who) | _keyed(key)
         sent = {"reason": "changed_mind"} | body
         answer = await self.writer.http.post(f"/api/v1/orders/{order_id}/cancel", json=sent, headers=headers)
         return answer.status, await answer.json()
@@ -152,6 +152,11 @@ class Shopping:
         """Change the database as nobody can over HTTP."""
         async with self.engine.begin() as connection:
             await connection.execute(text(sql))
+
+
+def _keyed(key: str | None) -> dict[str, str]:
+    key = new_id("key") if key is None else key
+    return {"Idempotency-Key": key} if key else {}
 
 
 def word(kind: str, at: datetime | None = None, **shipment: Any) -> bytes:

@@ -1,7 +1,7 @@
 """A running write API with people and shops in it, and tokens for them."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,12 @@ def writer_settings(postgres: Postgres, redis: Redis, signing_key_file: Path, tm
         sealing=Sealing.model_construct(key=SecretStr(SEALING_KEY)),
         media=Media.model_construct(directory=tmp_path / "media", images_per_shop=12),
     )
+
+
+def with_mail(settings: Settings) -> Settings:
+    """Return the settings with a mail server; nobody is there, so that all mail waits in its table."""
+    nowhere = Mail.model_construct(smtp_url=SecretStr("smtp://127.0.0.1:9"), sender=settings.mail.sender)
+    return replace(settings, mail=nowhere)
 
 
 @dataclass(frozen=True)

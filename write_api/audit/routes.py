@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from write_api.audit import service
 from write_api.resources import ENGINE
@@ -34,7 +34,7 @@ async def read_audit_log(call: Call[None, PageOfAudit]) -> web.Response:
         found = await service.page(
             connection, shop.id, reader, object_id=asked.object, limit=asked.limit, cursor=asked.cursor
         )
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(found)
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

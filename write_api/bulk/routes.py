@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from core.money import Currency
 from write_api.audit.authors import author_of
@@ -63,7 +63,7 @@ async def get_upload(call: Call[None, None]) -> web.Response:
     """Return how far an upload is."""
     async with call.request.app[ENGINE].connect() as connection:
         found = await service.status(connection, call.principal.account_id, _id(call))
-    return _json(found)
+    return json_of(found)
 
 
 async def list_upload_rows(call: Call[None, PageOfRows]) -> web.Response:
@@ -78,15 +78,11 @@ async def list_upload_rows(call: Call[None, PageOfRows]) -> web.Response:
             limit=asked.limit,
             cursor=asked.cursor,
         )
-    return _json(found)
+    return json_of(found)
 
 
 def _id(call: Call[Any, Any]) -> str:
     return call.request.match_info["upload_id"]
-
-
-def _json(found: Wire) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

@@ -3,33 +3,46 @@
 from typing import Any
 
 from aiohttp import web
+from pydantic import Field
 
 from core.auth import Scope
-from core.cart import Cart, CartChange, CartUpdate, NewCart
+from core.cart import Cart, CartChange, CartUpdate, Destination, NewCart
 from core.errors import Code, MarketError
 from core.http.operations import IDEMPOTENCY_KEY, RATES, Answer, Call, Operation, origin_of
 from core.limits import Rule
+from core.listing import Wire
 from write_api import idempotency
-from write_api.audit.authors import TOOL_HEADER, author_of
+from write_api.audit.authors import GUEST, TOOL_HEADER, author_of
 from write_api.carts import service
 from write_api.carts.guests import GUEST_IDS, hashed, is_guest
 from write_api.carts.service import Shopper
 from write_api.resources import EDGE_URL, ENGINE
+from write_api.sellers.countries import COUNTRIES
+from write_api.shipping.rules import check_country
 
 PATH = "/api/v1/carts"
 ONE = PATH + "/{cart_id}"
 MERGE = ONE + "/merge"
 TAG = "Carts"
-GUEST = "guest"
+ANY_GUEST = "guest"  # in the ledger of answers
+EXAMPLE = {"lines": [], "ships_to": "GB"}
 # A guest who opens a cart proves nothing but the key: whoever has it gets the answer again, and the cart.
 SHORTEST_GUEST_KEY = 32
 # A guest's cart is kept for days, and anybody can open one.
 OPENING = Rule("guest_carts", limit=600, per_seconds=3600, burst=100, closed_when_down=True)
 
 
+class CartView(Wire):
+    """What a reader of a cart wants to know besides."""
+
+    ships_to: Destination | None = Field(
+        default=None, description="Country to send to: says what shipping costs there", examples=["GB"]
+    )
+
+
 async def open_cart(call: Call[NewCart, None]) -> web.Response:
     """Put pieces into a cart, and open it where there is none."""
-    shopper, guest_ids = _shopper(call), call.request.app[GUEST_IDS]
+    shopper, guest_ids = _shopper(call, call.body.ships_to), call.request.app[GUEST_IDS]
     key = call.idempotency_key
     if shopper.account_id is None and key is not None and len(key) < SHORTEST_GUEST_KEY:
         raise MarketError(
@@ -41,7 +54,7 @@ async def open_cart(call: Call[NewCart, None]) -> web.Response:
     _require_key_to_add(call, call.body.lines)
     if shopper.account_id is None and (rates := call.request.app.get(RATES)):
         await rates.admit_guest(OPENING, origin_of(call.request))
-    request = idempotency.Request(shopper.account_id or GUEST, f"POST {PATH}", key, call.body)
+    request = idempotency.Request(shopper.account_id or ANY_GUEST, f"POST {PATH}", key, call.body)
     async with call.request.app[ENGINE].begin() as connection:
 
         async def effect() -> idempotency.Outcome:
@@ -57,17 +70,18 @@ async def open_cart(call: Call[NewCart, None]) -> web.Response:
     return response
 
 
-async def get_cart(call: Call[None, None]) -> web.Response:
+async def get_cart(call: Call[None, CartView]) -> web.Response:
     """Return a cart."""
+    shopper = _shopper(call, call.query.ships_to)
     async with call.request.app[ENGINE].connect() as connection:
-        found = await service.get(connection, _shopper(call), _id(call))
+        found = await service.get(connection, shopper, _id(call))
     shown = found.model_copy(update={"id": _id(call)})
     return web.Response(text=shown.model_dump_json(), content_type="application/json")
 
 
 async def update_cart(call: Call[CartUpdate, None]) -> web.Response:
     """Change lines of a cart."""
-    shopper, wanted, cart_id = _shopper(call), call.body, _id(call)
+    shopper, wanted, cart_id = _shopper(call, call.body.ships_to), call.body, _id(call)
     if wanted.expected_version is None:
         _require_key_to_add(call, wanted.lines)
     request = _request(call, shopper, f"PUT {PATH}/{_named(cart_id)}")
@@ -85,7 +99,7 @@ async def update_cart(call: Call[CartUpdate, None]) -> web.Response:
 
 async def merge_cart(call: Call[NewCart, None]) -> web.Response:
     """Take a guest's cart into the account's own."""
-    shopper, cart_id = _shopper(call), _id(call)
+    shopper, cart_id = _shopper(call, call.body.ships_to), _id(call)
     _require_key_to_add(call, call.body.lines)
     request = _request(call, shopper, f"POST {PATH}/{_named(cart_id)}/merge")
     async with call.request.app[ENGINE].begin() as connection:
@@ -105,11 +119,13 @@ async def delete_cart(call: Call[None, None]) -> web.Response:
     return web.Response(status=204)
 
 
-def _shopper(call: Call[Any, Any]) -> Shopper:
-    author = author_of(call) if call.caller else None
+def _shopper(call: Call[Any, Any], ships_to: str | None = None) -> Shopper:
+    if ships_to is not None:
+        check_country(ships_to, COUNTRIES)
+    author = author_of(call) if call.caller else GUEST
     # Believed from anybody: it can only take away.
-    through_assistant = TOOL_HEADER in call.request.headers or bool(author and author.actor)
-    return Shopper(author, through_assistant, call.request.app[EDGE_URL])
+    through_assistant = TOOL_HEADER in call.request.headers or author.actor is not None
+    return Shopper(author, through_assistant, call.request.app[EDGE_URL], ships_to)
 
 
 def _require_key_to_add(call: Call[Any, Any], lines: list[CartChange]) -> None:
@@ -123,7 +139,7 @@ def _require_key_to_add(call: Call[Any, Any], lines: list[CartChange]) -> None:
 
 
 def _request(call: Call[Any, Any], shopper: Shopper, operation: str) -> idempotency.Request:
-    return idempotency.Request(shopper.account_id or GUEST, operation, call.idempotency_key, call.body)
+    return idempotency.Request(shopper.account_id or ANY_GUEST, operation, call.idempotency_key, call.body)
 
 
 def _named(cart_id: str) -> str:
@@ -158,7 +174,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         guests=True,
         errors=(Code.LINE_REFUSED,),
         repeatable=True,
-        example={"lines": []},
+        example=EXAMPLE,
     ),
     Operation(
         method="GET",
@@ -166,6 +182,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         tag=TAG,
         summary="A cart, at what it costs now",
         handler=get_cart,
+        query=CartView,
         answers={200: Answer("The cart", Cart)},
         scopes=(Scope.ORDERS_READ,),
         guests=True,
@@ -183,7 +200,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         guests=True,
         errors=(Code.CART_NOT_FOUND, Code.VERSION_CONFLICT, Code.LINE_REFUSED),
         repeatable=True,
-        example={"lines": []},
+        example=EXAMPLE,
     ),
     Operation(
         method="POST",
@@ -196,7 +213,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
         scopes=(Scope.ORDERS_WRITE,),
         errors=(Code.CART_NOT_FOUND, Code.LINE_REFUSED),
         repeatable=True,
-        example={"lines": []},
+        example=EXAMPLE,
     ),
     Operation(
         method="DELETE",

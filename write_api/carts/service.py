@@ -1,6 +1,6 @@
 """What happens to a cart, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,26 +14,30 @@ from write_api.audit.rules import differences
 from write_api.carts import rules, store
 from write_api.carts.guests import GuestIds, hashed, is_guest
 from write_api.carts.rules import Line
+from write_api.carts.shipping import with_shipping
 from write_api.carts.view import Kept, view
 from write_api.listings.offers import Offer, offers
 from write_api.listings.pieces import Piece
+from write_api.shipping import service as shipping
 
 
 @dataclass(frozen=True)
 class Shopper:
-    """Who fills a cart: an account, as the author of what it changes, or a guest.
+    """Who fills a cart, as the author of what is changed: an account, or a guest.
 
     `site` is where our own pictures are; through an assistant one gets only what makers let assistants show.
+    `ships_to` is the country that shipping is asked for, if any.
     """
 
-    author: Author | None
+    author: Author
     through_assistant: bool
     site: str
+    ships_to: str | None = None
 
     @property
     def account_id(self) -> str | None:
         """The account; None for a guest."""
-        return self.author.account if self.author else None
+        return self.author.account_id
 
 
 async def open_cart(
@@ -61,7 +65,7 @@ async def get(connection: AsyncConnection, shopper: Shopper, cart_id: str) -> Ca
     """
     cart = await _find(connection, shopper, cart_id)
     lines = await store.lines_of(connection, cart.id)
-    return view(cart, lines, await _offers(connection, shopper, lines), shopper.site)
+    return await _shown(connection, shopper, cart, lines, await _offers(connection, shopper, lines))
 
 
 async def update(
@@ -79,7 +83,7 @@ async def update(
     cart = await _find(connection, shopper, cart_id, lock=True)
     lines = await store.lines_of(connection, cart.id)
     if expected_version not in (None, cart.version):
-        current = view(cart, lines, await _offers(connection, shopper, lines), shopper.site)
+        current = await _shown(connection, shopper, cart, lines, await _offers(connection, shopper, lines))
         raise MarketError(
             Code.VERSION_CONFLICT,
             f"You expected version {expected_version}, but the cart is at {cart.version}. "
@@ -157,7 +161,22 @@ async def _change(
     offered = await _offers(connection, shopper, lines, named)
     wanted = rules.changed(lines, changes, offered)
     cart = await _save(connection, shopper, cart, lines, wanted, was_opened=was_opened)
-    return view(cart, wanted, offered, shopper.site)
+    return await _shown(connection, shopper, cart, wanted, offered)
+
+
+async def _shown(
+    connection: AsyncConnection,
+    shopper: Shopper,
+    cart: Kept,
+    lines: Sequence[Line],
+    offered: Mapping[Piece, Offer],
+) -> Cart:
+    shown = view(cart, lines, offered, shopper.site)
+    if shopper.ships_to is None:
+        return shown
+    named = {offer.shipping_profile_id for offer in offered.values() if offer.shipping_profile_id}
+    profiles = await shipping.by_id(connection, named)
+    return with_shipping(shown, offered, profiles, shopper.ships_to)
 
 
 async def _save(
@@ -185,10 +204,12 @@ async def _note(
     before: Sequence[Line],
     after: Sequence[Line],
 ) -> None:
-    """Log what an account has done. A guest is nobody: there is nothing to hold on to for ever."""
-    if shopper.author is not None:
-        changes = differences(_logged(before), _logged(after))
-        await audit.note(connection, shopper.author, [audit.Entry(action, cart.id, None, changes)])
+    """Log what was done, for the operator only: how many of which line, never what it is or says.
+
+    A guest's cart has its inner id there, which opens nothing, and nothing of the guest.
+    """
+    changes = differences(_logged(before), _logged(after))
+    await audit.note(connection, shopper.author, [audit.Entry(action, cart.id, None, changes)])
 
 
 def _logged(lines: Sequence[Line]) -> dict[str, int]:

@@ -44,13 +44,13 @@ def view(cart: Kept, lines: Iterable[Line], offers: Mapping[Piece, Offer], site:
         notices.extend(_notices(one, offer))
         shown.append(one)
         shops.setdefault(offer.shop.id, CartShop(shop=offer.shop, lines=[], subtotals=[])).lines.append(one)
-    totals = _sums(shown)
+    totals = sums(_counted(shown))
     if len(totals) > 1:
         notices.append(_several_currencies(totals))
     return Cart(
         id=cart.id,
         version=cart.version,
-        shops=[one.model_copy(update={"subtotals": _sums(one.lines)}) for one in shops.values()],
+        shops=[one.model_copy(update={"subtotals": sums(_counted(one.lines))}) for one in shops.values()],
         notices=notices,
         totals=totals,
         expires_at=cart.expires_at,
@@ -144,9 +144,13 @@ def _several_currencies(totals: Sequence[Money]) -> CartNotice:
     return CartNotice(kind="several_currencies", line_id=None, text=text)
 
 
-def _sums(lines: Iterable[CartLine]) -> list[Total]:
-    sums: dict[str, int] = {}
-    for line in lines:
-        if line.quantity:
-            sums[line.total.currency] = sums.get(line.total.currency, 0) + line.total.amount_minor
-    return [Total.model_validate({"amount_minor": n, "currency": c}) for c, n in sorted(sums.items())]
+def sums(amounts: Iterable[Money]) -> list[Total]:
+    """Return the amounts added up, one sum for each currency."""
+    found: dict[str, int] = {}
+    for one in amounts:
+        found[one.currency] = found.get(one.currency, 0) + one.amount_minor
+    return [Total.model_validate({"amount_minor": n, "currency": c}) for c, n in sorted(found.items())]
+
+
+def _counted(lines: Iterable[CartLine]) -> Iterable[Total]:
+    return (line.total for line in lines if line.quantity)

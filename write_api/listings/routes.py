@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import ListingChange, NewListing, SellerListing, SellerListingPage, Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
@@ -60,28 +60,28 @@ async def list_own_listings(call: Call[None, PageOfListings]) -> web.Response:
             cursor=call.query.cursor,
             base_url=_edge(call),
         )
-    return _json(found)
+    return json_of(found)
 
 
 async def get_own_listing(call: Call[None, None]) -> web.Response:
     """Return one of the maker's listings."""
     async with call.request.app[ENGINE].connect() as connection:
         found = await service.get(connection, call.principal.account_id, _id(call), _edge(call))
-    return _json(found)
+    return json_of(found)
 
 
 async def update_listing(call: Call[ListingChange, None]) -> web.Response:
     """Change one of the maker's listings."""
     async with call.request.app[ENGINE].begin() as connection:
         changed = await service.change(connection, author_of(call), _id(call), call.body, _edge(call))
-    return _json(changed)
+    return json_of(changed)
 
 
 async def preview_listing(call: Call[None, None]) -> web.Response:
     """Show one of the maker's listings as shoppers would see it."""
     async with call.request.app[ENGINE].connect() as connection:
         found = await publishing.preview(connection, call.principal.account_id, _id(call), _edge(call))
-    return _json(found)
+    return json_of(found)
 
 
 async def publish_listing(call: Call[Approval, None]) -> web.Response:
@@ -112,10 +112,6 @@ def _id(call: Call[Any, Any]) -> str:
 
 def _edge(call: Call[Any, Any]) -> str:
     return call.request.app[EDGE_URL]
-
-
-def _json(found: Wire) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
 EXAMPLE = {

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.limits import Rule
 from core.listing import Wire
 from write_api import idempotency
@@ -47,7 +47,7 @@ async def list_order_messages(call: Call[None, PageOfBuyersMessages]) -> web.Res
     async with call.request.app[ENGINE].connect() as connection:
         parts = await service.parts(connection, await open_order(connection, call), asked.shop_order_id)
         found = await service.page(connection, parts, limit=asked.limit, cursor=asked.cursor)
-    return _json(found)
+    return json_of(found)
 
 
 async def send_order_message(call: Call[shapes.BuyerMessage, None]) -> web.Response:
@@ -76,7 +76,7 @@ async def mark_order_messages_read(call: Call[shapes.ReadMarker, None]) -> web.R
         marked = await service.mark_read(
             connection, buyer_of(call), parts, side="buyer", up_to=call.body.up_to, at=datetime.now(UTC)
         )
-    return _json(shapes.Marked(marked=marked))
+    return json_of(shapes.Marked(marked=marked))
 
 
 async def list_shop_order_messages(call: Call[None, PageOfMessages]) -> web.Response:
@@ -86,7 +86,7 @@ async def list_shop_order_messages(call: Call[None, PageOfMessages]) -> web.Resp
         found = await service.page(
             connection, [_part(call)], limit=call.query.limit, cursor=call.query.cursor
         )
-    return _json(found)
+    return json_of(found)
 
 
 async def send_shop_order_message(call: Call[shapes.SellerMessage, None]) -> web.Response:
@@ -114,15 +114,11 @@ async def mark_shop_order_messages_read(call: Call[shapes.ReadMarker, None]) -> 
             connection, author_of(call), [_part(call)],
             side="seller", up_to=call.body.up_to, at=datetime.now(UTC),
         )  # fmt: skip
-    return _json(shapes.Marked(marked=marked))
+    return json_of(shapes.Marked(marked=marked))
 
 
 def _part(call: Call[Any, Any]) -> str:
     return call.request.match_info["shop_order_id"]
-
-
-def _json(found: Wire) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
 def _of_buyer(**fields: Any) -> Operation[Any, Any]:

@@ -7,9 +7,9 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.cart import Total
 from core.errors import Code, MarketError
 from core.ids import new_id
-from core.money import Money
 from write_api.audit import service as audit
 from write_api.audit.authors import Author
 from write_api.audit.rules import differences
@@ -51,26 +51,28 @@ async def cancel_order(
     parts = await store.parts_of(connection, order_id)
     by_part = _by_part(parts, wanted.lines)
     why = Why("buyer", wanted.reason, wanted.note, at)
-    outcomes: list[CancelledPart] = []
-    refusals: list[MarketError] = []
+    outcomes: dict[str, CancelledPart] = {}
+    refusals: dict[str, MarketError] = {}
     to_stock: dict[Piece, int] = {}
-    for part in parts:
+    # By shop: a change of a part ends tallies of its shop, and two orders of the same shops must not cross.
+    for part in sorted(parts, key=lambda one: one.shop_id):
         if wanted.lines is not None and part.id not in by_part:
             continue
         try:
             chosen = rules.to_cancel(part, by_part.get(part.id), "buyer")
         except MarketError as refusal:
-            refusals.append(refusal)
-            outcomes.append(_refused(part, refusal))
+            refusals[part.id] = refusal
+            outcomes[part.id] = _refused(part, refusal)
             continue
         back = await cancel(connection, author, part, chosen, why, notices)
-        outcomes.append(CancelledPart(shop_order_id=part.id, outcome="cancelled", amount=back, code=None))
+        outcomes[part.id] = CancelledPart(shop_order_id=part.id, outcome="cancelled", amount=back, code=None)
         to_stock |= to_put_back(part, chosen, why)
+    as_listed = [part.id for part in parts if part.id in outcomes]
     if len(refusals) == len(outcomes):
-        raise refusals[0]
+        raise refusals[as_listed[0]]
     # Of all parts at once: listings are locked by id, whosever they are.
     await inventory.restock(connection, author, to_stock, order_id)
-    return outcomes
+    return [outcomes[id_] for id_ in as_listed]
 
 
 async def cancel(
@@ -80,7 +82,7 @@ async def cancel(
     chosen: Mapping[str, int],
     why: Why,
     notices: Notices | None,
-) -> Money:
+) -> Total:
     """Cancel pieces, by line, of a part whose order is locked; return what goes back to the buyer.
 
     What goes back to stock is left to the caller.
@@ -88,7 +90,7 @@ async def cancel(
     back_minor = given_back(
         [(line, chosen.get(line.id, 0)) for line in part.lines], shipping_minor=part.shipping_minor
     )
-    back = Money(
+    back = Total(
         amount_minor=min(back_minor, part.total_minor - part.cancelled_minor), currency=part.currency
     )
     is_all = rules.is_all(part, chosen)

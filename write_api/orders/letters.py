@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from core.cart import Total
 from core.money import Money
 from write_api.notifications.letter import Block, Button, Item, Items, Letter, Lines, Paragraph, Sums
 from write_api.orders.shapes import Address, Amounts, Order, OrderLine, OrderPart, ShopOrder, Tracking
@@ -143,9 +144,9 @@ def _item(line: OrderLine, number: int, *, own_words: bool) -> Item:
     return Item(f"{number} × {line.title}", tuple(details), str(worth(line, number)))
 
 
-def worth(line: OrderLine, number: int) -> Money:
+def worth(line: OrderLine, number: int) -> Total:
     """Return what so many pieces of a line cost before discount, shipping and tax."""
-    return Money(amount_minor=line.price.amount_minor * number, currency=line.price.currency)
+    return Total(amount_minor=line.price.amount_minor * number, currency=line.price.currency)
 
 
 def address_lines(to: Address) -> tuple[str, ...]:

@@ -12,9 +12,8 @@ from write_api.accounts.limits import before_mail
 from write_api.accounts.routes.sign_in import too_many
 from write_api.accounts.rules import email_problem
 from write_api.accounts.sessions import Session
-from write_api.notifications.mails import require_mail
 from write_api.orders import guests, store
-from write_api.orders.access import NOTICES
+from write_api.orders.access import NOTICES, require_links
 from write_api.orders.letters import address_lines, worth
 from write_api.orders.reading import service as reading
 from write_api.resources import ENGINE
@@ -83,7 +82,7 @@ async def get_link_page(request: web.Request) -> web.Response:
 
 async def send_link(request: web.Request) -> web.Response:
     """Mail the link, if number and address belong together; the answer is the same if not."""
-    require_mail(request.app)
+    require_links(request.app)
     form = await read(request, "number", "email")
     if form.refuse(
         number="" if 10 <= len(form["number"].strip()) <= 30 else "Enter a number such as CL-7K3MQ-2XP9D.",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from core.cart import Total
 from core.listing import Country, Image, Line, ShopRef, Wire
 from core.money import Money
 from write_api.orders.rules import OrderStatus, Status
@@ -22,7 +23,7 @@ Note = Annotated[Line, StringConstraints(max_length=500)]
 Part = Annotated[Line, StringConstraints(max_length=100)]
 Name = Annotated[Part, StringConstraints(min_length=1)]
 HttpsUrl = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/\S*)?$")
+    str, StringConstraints(max_length=500, pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
 ]
 
 
@@ -60,12 +61,12 @@ class Tracking(Wire):
 class Amounts(Wire):
     """What something cost. `total` is items less discount, with shipping and tax; it never changes."""
 
-    items: Money
-    discount: Money
-    shipping: Money
-    tax: Money
-    total: Money
-    cancelled: Money = Field(description="Of `total`, what has gone back to the buyer or will")
+    items: Total
+    discount: Total
+    shipping: Total
+    tax: Total
+    total: Total
+    cancelled: Total = Field(description="Of `total`, what has gone back to the buyer or will")
 
 
 class OrderLine(Wire):
@@ -80,7 +81,7 @@ class OrderLine(Wire):
     personalization: str = Field(description="The buyer's own words for the maker")
     image: Image | None
     price: Money = Field(description="Of one piece")
-    paid: Money = Field(description="For all pieces, discount and tax included")
+    paid: Total = Field(description="For all pieces, discount and tax included")
     quantity: int
     cancelled: int = Field(description="Of `quantity`", examples=[0])
     made_to_order: bool
@@ -99,7 +100,7 @@ class Adjustment(Wire):
 
     id: str = Field(examples=["adj_01k0qh6m3v8r5t2x9y4z7w1c6d"])
     kind: Literal["cancellation", "refund"]
-    amount: Money
+    amount: Total
     reason: str = Field(examples=["changed_mind"])
     lines: list[CancelledPieces]
     created_at: datetime
@@ -181,8 +182,8 @@ class OrderSummary(Wire):
     number: str = Field(examples=["CL-7K3MQ-2XP9D"])
     status: OrderStatus
     placed_at: datetime
-    total: Money
-    cancelled: Money
+    total: Total
+    cancelled: Total
     shop_orders: list[PartSummary]
 
 
@@ -201,7 +202,7 @@ class SellerOrder(OrderPart):
         description="null once it has been delivered or cancelled for 60 days: it is not needed any more"
     )
     gift: Gift | None
-    fee: Money = Field(description="Of `amounts.total`, what the marketplace keeps")
+    fee: Total = Field(description="Of `amounts.total`, what the marketplace keeps")
     timeline: list[TimelineEvent] = Field(description="The oldest first")
 
 
@@ -213,8 +214,8 @@ class SellerOrderSummary(Wire):
     status: Status
     placed_at: datetime
     ship_by: date
-    total: Money
-    cancelled: Money
+    total: Total
+    cancelled: Total
     lines: list[LineSummary]
     unread_messages: int
     version: int
@@ -252,7 +253,7 @@ class CancelledPart(Wire):
 
     shop_order_id: str
     outcome: Literal["cancelled", "refused"]
-    amount: Money | None = Field(description="What goes back to the buyer for it")
+    amount: Total | None = Field(description="What goes back to the buyer for it")
     code: str | None = Field(description="Why it was refused", examples=["order_state"])
     detail: str = Field(default="", description="The same in a sentence")
 

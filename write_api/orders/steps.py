@@ -1,4 +1,7 @@
-"""What happens when a maker takes a step with an order: accept, ship, deliver, cancel."""
+"""What happens when a maker takes a step with an order: accept, ship, deliver, cancel.
+
+`site` is where our own pictures are, for the order that a conflict shows.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,25 +25,37 @@ DONE: Mapping[Literal["accept", "deliver"], str] = {"accept": "accepted", "deliv
 
 
 async def accept(
-    connection: AsyncConnection, author: Author, shop_order_id: str, wanted: StatusChange, *, at: datetime
+    connection: AsyncConnection,
+    author: Author,
+    shop_order_id: str,
+    wanted: StatusChange,
+    *,
+    at: datetime,
+    site: str = "",
 ) -> None:
     """Say that the maker takes the order on. Once more changes nothing.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """
-    await _plain_step(connection, author, shop_order_id, wanted, "accept", at)
+    await _plain_step(connection, author, shop_order_id, wanted, "accept", at, site)
 
 
 async def deliver(
-    connection: AsyncConnection, author: Author, shop_order_id: str, wanted: StatusChange, *, at: datetime
+    connection: AsyncConnection,
+    author: Author,
+    shop_order_id: str,
+    wanted: StatusChange,
+    *,
+    at: datetime,
+    site: str = "",
 ) -> None:
     """Say that the order has arrived. Once more changes nothing.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """
-    await _plain_step(connection, author, shop_order_id, wanted, "deliver", at)
+    await _plain_step(connection, author, shop_order_id, wanted, "deliver", at, site)
 
 
 async def ship(
@@ -51,13 +66,14 @@ async def ship(
     *,
     notices: Notices | None,
     at: datetime,
+    site: str = "",
 ) -> None:
     """Say that the order was sent. Once more corrects where it can be followed, or changes nothing.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state.
     """
-    part = await _lock(connection, author, shop_order_id, wanted, at)
+    part = await _lock(connection, author, shop_order_id, wanted, at, site)
     status = rules.after(part.status, "ship", "seller")
     tracking = wanted.tracking.model_dump() if wanted.tracking else None
     if part.status != status:
@@ -78,13 +94,14 @@ async def cancel(
     *,
     notices: Notices | None,
     at: datetime,
+    site: str = "",
 ) -> None:
     """Cancel what the maker cannot send.
 
     Raises:
         MarketError: not_a_seller, order_not_found, version_conflict, order_state, invalid_request.
     """
-    part = await _lock(connection, author, shop_order_id, wanted, at)
+    part = await _lock(connection, author, shop_order_id, wanted, at, site)
     lines = cancelling.pieces_by_line(part, wanted.lines) if wanted.lines is not None else None
     chosen = rules.to_cancel(part, lines, "seller")
     why = Why("seller", wanted.reason, wanted.note, at)
@@ -117,7 +134,8 @@ async def advance(
         {"status": part.status, "tracking": part.tracking},
         {"status": status, "tracking": dict(tracking) if tracking else part.tracking},
     )
-    await audit.note(connection, author, [audit.Entry(f"order.{status}", part.id, part.shop_id, changes)])
+    happened = status if status != part.status else "tracking_changed"
+    await audit.note(connection, author, [audit.Entry(f"order.{happened}", part.id, part.shop_id, changes)])
 
 
 async def add_event(
@@ -147,8 +165,9 @@ async def _plain_step(
     wanted: StatusChange,
     action: Literal["accept", "deliver"],
     at: datetime,
+    site: str,
 ) -> None:
-    part = await _lock(connection, author, shop_order_id, wanted, at)
+    part = await _lock(connection, author, shop_order_id, wanted, at, site)
     status = rules.after(part.status, action, "seller")
     if status != part.status:
         await advance(connection, author, part, status, at)
@@ -161,12 +180,13 @@ async def _lock(
     shop_order_id: str,
     wanted: StatusChange | SellerCancellation,
     at: datetime,
+    site: str,
 ) -> Part:
     order_id = await reading.own_part(connection, author.account, shop_order_id)
     await store.lock(connection, order_id)
     part = next(one for one in await store.parts_of(connection, order_id) if one.id == shop_order_id)
     if wanted.expected_version not in (None, part.version):
-        current = await reading.seller_order(connection, part.id, at)
+        current = await reading.seller_order(connection, part.id, at, site)
         raise MarketError(
             Code.VERSION_CONFLICT,
             f"You expected version {wanted.expected_version}, but the order is at {part.version}. Look at `current` "

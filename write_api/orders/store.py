@@ -1,4 +1,8 @@
-"""SQL for orders. Lock order: the order, which guards all that belongs to it; listings; what is only added."""
+"""SQL for orders.
+
+Lock order: the order, which guards all that belongs to it; its parts by shop, whose tallies end with a change of
+theirs (triggers do that); listings; what is only added.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -6,8 +6,7 @@ from aiohttp import web
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
-from core.listing import Wire
+from core.http.operations import Answer, Call, Operation, json_of
 from write_api.audit.authors import author_of
 from write_api.resources import ENGINE
 from write_api.sellers import settings
@@ -20,18 +19,14 @@ async def get_own_shop(call: Call[None, None]) -> web.Response:
     """Return the maker's shop."""
     async with call.request.app[ENGINE].connect() as connection:
         found = await settings.read(connection, call.principal.account_id)
-    return _json(found)
+    return json_of(found)
 
 
 async def update_shop(call: Call[settings.ShopChange, None]) -> web.Response:
     """Change the maker's shop."""
     async with call.request.app[ENGINE].begin() as connection:
         changed = await settings.change(connection, author_of(call), call.body)
-    return _json(changed)
-
-
-def _json(found: Wire) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(changed)
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

@@ -1,5 +1,6 @@
 """What happens when a maker writes a shipping profile, in order."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -62,6 +63,11 @@ async def get(connection: AsyncConnection, account_id: str, profile_id: str) -> 
     """
     shop = await sellers.shop_of(connection, account_id)
     return _found(await store.get(connection, shop.id, _id(profile_id)))
+
+
+async def by_id(connection: AsyncConnection, profile_ids: Collection[str]) -> dict[str, NewShippingProfile]:
+    """Return profiles of any makers, for what shoppers are told of them."""
+    return await store.by_id(connection, profile_ids) if profile_ids else {}
 
 
 async def change(

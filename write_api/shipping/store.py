@@ -1,6 +1,6 @@
 """SQL for shipping profiles. Lock order: the shop, the profile, then its listings by id."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.tables import listings, shops
 from core.tables import shipping_profiles as profiles
-from write_api.shipping.shapes import ShippingProfile, ShippingRate
+from write_api.shipping.shapes import NewShippingProfile, ShippingProfile, ShippingRate
 
 IN_USE = (
     select(func.count())
@@ -58,6 +58,18 @@ async def get(connection: AsyncConnection, shop_id: str, profile_id: str) -> Shi
     """Return a shop's own profile."""
     row = (await connection.execute(_profiles(shop_id).where(profiles.c.id == profile_id))).first()
     return _to_profile(row) if row else None
+
+
+async def by_id(connection: AsyncConnection, profile_ids: Collection[str]) -> dict[str, NewShippingProfile]:
+    """Return what these profiles say, whosever they are."""
+    said = select(profiles.c.id, profiles.c.name, profiles.c.currency, profiles.c.rates)
+    rows = await connection.execute(said.where(profiles.c.id.in_(profile_ids)))
+    return {
+        row.id: NewShippingProfile(
+            name=row.name, currency=row.currency, rates=[ShippingRate(**rate) for rate in row.rates]
+        )
+        for row in rows
+    }
 
 
 async def lock(

@@ -8,7 +8,7 @@ from aiohttp import web
 from core.auth import Scope
 from core.dashboard import Asked, SellerDashboard
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from write_api.resources import ENGINE
 from write_api.sellers import service as sellers
 from write_api.statistics import service
@@ -24,7 +24,7 @@ async def get_dashboard(call: Call[None, Asked]) -> web.Response:
         board, days, is_costly = await service.dashboard(connection, shop, call.query, datetime.now(UTC))
     if is_costly:
         app[TALLYING].ask(shop.id, days)
-    return web.Response(text=board.model_dump_json(), content_type="application/json")
+    return json_of(board)
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

@@ -49,11 +49,11 @@ def days_asked(asked: Asked, now: datetime, zone: ZoneInfo) -> Days:
     Raises:
         MarketError: invalid_request.
     """
+    for name, day in (("from", asked.first), ("to", asked.last)):
+        if day and not EARLIEST <= day <= LATEST:
+            raise _refused(f"`{name}` must be a day from {EARLIEST} to {LATEST}.", name)
     last = asked.last or now.astimezone(zone).date()
     first = asked.first or max(last - (USUAL_DAYS - 1) * DAY, EARLIEST)
-    for name, day in (("from", first), ("to", last)):
-        if not EARLIEST <= day <= LATEST:
-            raise _refused(f"`{name}` must be a day from {EARLIEST} to {LATEST}.", name)
     if first > last:
         until = "" if asked.last else f", which is today ({last})"
         raise _refused(f"`from` must not be after `to`{until}.", "from")

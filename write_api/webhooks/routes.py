@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
@@ -48,7 +48,7 @@ async def _receive(call: Call[Any, shapes.Address], intake: Intake[Any]) -> web.
     app, request = call.request.app, call.request
     known = await receiving.find(app[ENGINE], app[SEALER], call.query.endpoint, intake.kind)
     receipt = await receiving.receive(app[ENGINE], known, request.headers, await request.read(), intake)
-    return web.Response(text=receipt.model_dump_json(), status=202, content_type="application/json")
+    return json_of(receipt, 202)
 
 
 async def create_webhook_endpoint(call: Call[shapes.NewEndpoint, None]) -> web.Response:
@@ -75,7 +75,7 @@ async def rotate_webhook_secret(call: Call[shapes.Rotation, None]) -> web.Respon
 async def list_webhook_endpoints(call: Call[None, None]) -> web.Response:
     """Return the shop's endpoints."""
     async with call.request.app[ENGINE].connect() as connection:
-        return _json(await endpoints.own(connection, call.principal.account_id))
+        return json_of(await endpoints.own(connection, call.principal.account_id))
 
 
 async def delete_webhook_endpoint(call: Call[None, None]) -> web.Response:
@@ -89,7 +89,7 @@ async def list_deliveries(call: Call[None, PageOfDeliveries]) -> web.Response:
     """Return what came in at an endpoint."""
     async with call.request.app[ENGINE].connect() as connection:
         found = await endpoints.deliveries(connection, call.principal.account_id, _id(call), call.query.limit)
-    return _json(found)
+    return json_of(found)
 
 
 async def _once_with_secret(
@@ -112,10 +112,6 @@ async def _once_with_secret(
 
 def _id(call: Call[Any, Any]) -> str:
     return call.request.match_info["endpoint_id"]
-
-
-def _json(found: BaseModel) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

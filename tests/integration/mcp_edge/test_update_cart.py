@@ -18,7 +18,7 @@ from mcp_edge.token_exchange import TokenExchange
 from mcp_edge.write_client import WriteClient
 from tests.integration.mcp_edge.stand_ins import CannedReads, Issuer, running, services_of
 from tests.integration.mcp_edge.wire import call
-from tests.support.carts import counted, lines_of, opened, read
+from tests.support.carts import counted, lines_of, list_sent, opened, read
 from tests.support.writer import EDGE_SECRET, Writer
 from write_api.app import Settings, create_app
 from write_api.oauth.signing import mint
@@ -40,10 +40,16 @@ class Host:
         return mint(self.writer.issuer, subject=subject, audience=audience, client_id="chat", scopes=scopes)
 
     async def fill(
-        self, *lines: dict[str, Any], token: str | None = None, cart_id: str | None = None, **headers: str
+        self,
+        *lines: dict[str, Any],
+        token: str | None = None,
+        cart_id: str | None = None,
+        ships_to: str | None = None,
+        **headers: str,
     ) -> dict[str, Any]:
         """Call the tool; return its result."""
         arguments: dict[str, Any] = {"lines": list(lines)} | ({"cart_id": cart_id} if cart_id else {})
+        arguments |= {"ships_to": ships_to} if ships_to else {}
         proof = {"Authorization": f"Bearer {token}"} if token else {}
         answer = await call(self.http, self.edge, "update_cart", arguments, **proof, **headers)
         result: dict[str, Any] = (await answer.json())["result"]
@@ -87,6 +93,40 @@ async def test_a_guest_fills_a_cart_over_many_calls(host: Host) -> None:
     out = [{"line_id": line["id"], "quantity": 0} for line in lines_of(looked["structuredContent"])]
     emptied = await host.fill(*out, cart_id=cart["id"])
     assert emptied["content"][0]["text"].startswith("The cart is empty.")
+
+
+async def test_the_model_is_told_what_shipping_costs_in_words(host: Host) -> None:
+    mug, jug = (
+        await list_sent(host.writer),
+        await list_sent(host.writer, title="Jug", quantity=0, made_to_order=True),
+    )
+    first = await host.fill({"listing_id": mug["id"], "quantity": 2}, ships_to="US")
+    cart = first["structuredContent"]
+    assert first["content"][0]["text"] == (
+        "In the cart: 2 × “Stoneware mug” from “Ada's pots” $64.00. In all $64.00, sending not included. Shipping to "
+        "US: “Ada's pots” $10.00, there within 6 days of the order. With shipping $74.00. "
+        f"Pass cart_id {cart['id']} in the next call."
+    )
+    other = await host.writer.list_mug("bob", title="Walnut “board”", ships_to=["FR"])
+    row = {"listing_id": other["id"], "quantity": 1}
+    said = (await host.fill(row, cart_id=cart["id"], ships_to="US"))["content"][0]["text"]
+    assert (
+        "“Ada's pots” $10.00, there within 6 days of the order; “Bob's pots” does not ship “Walnut 'board'” there."
+        in said
+    )
+    assert "What all of it costs with shipping is not known." in said
+    made = {"listing_id": jug["id"], "quantity": 1}
+    said = (await host.fill(made, cart_id=cart["id"], ships_to="FR"))["content"][0]["text"]
+    assert "“Ada's pots” $38.00; “Bob's pots” has not said what shipping “Walnut 'board'” costs." in said
+    assert "Shipping" not in (await host.fill(cart_id=cart["id"]))["content"][0]["text"]
+
+
+async def test_a_country_that_there_is_not_says_what_to_send(host: Host) -> None:
+    row = {"listing_id": (await host.writer.list_mug())["id"], "quantity": 1}
+    for country in ("ZZ", "usa"):
+        refused = await host.fill(row, ships_to=country)
+        assert refused["isError"]
+        assert "such as GB" in refused["content"][0]["text"]
 
 
 async def test_what_cannot_be_put_in_says_what_to_do(host: Host) -> None:

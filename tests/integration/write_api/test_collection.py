@@ -22,10 +22,17 @@ from search.embedding import MODEL
 from tests.support.bruno import Sent, value_of
 from tests.support.listings import document, listing
 from tests.support.orders import bought
-from tests.support.writer import Writer
+from tests.support.writer import Writer, with_mail
+from write_api.app import Settings
 
 pytestmark = pytest.mark.integration
 FOLDER = Path(__file__).parents[3] / "docs" / "collection" / "api"
+
+
+@pytest.fixture
+def writer_settings(writer_settings: Settings) -> Settings:
+    """Mail has a way out: links to orders are asked for."""
+    return with_mail(writer_settings)
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from tests.support.carts import opened
 from tests.support.fuzzing import Target, fuzz
 from tests.support.listings import document, listing
 from tests.support.orders import bought
-from tests.support.writer import Writer
+from tests.support.writer import Writer, with_mail
 from write_api import app as writes
+from write_api.app import Settings
 
 pytestmark = [
     pytest.mark.integration,
@@ -46,6 +47,12 @@ async def read_api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ta
     async with TestServer(reads.create_app(Index(directory=folder), Site())) as server:
         address = str(server.make_url("")).rstrip("/")
         yield Target(address, openapi.document(reads.OPERATIONS, reads.ABOUT), known={"id": "m1"})
+
+
+@pytest.fixture
+def writer_settings(writer_settings: Settings) -> Settings:
+    """Mail has a way out: links to orders are asked for."""
+    return with_mail(writer_settings)
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """kill -9 of the write API at random points: what was acknowledged is there, and nothing happened twice.
 
 A request that got no answer is sent again under its Idempotency-Key, or its message id, until it has one; that is
-all that a careful client can do, and it must be enough.
+all that a careful client can do, and it must be enough. Makers, shoppers, buyers: all at once.
 """
 
 import asyncio
-import itertools
 import json
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
 from core.tables import audit_log, inbox, listings, outbox
-from tests.support.mortal_writer import MortalWriter, mortal_writer
+from tests.support.careful import SHORT, Wire, until_over
+from tests.support.careful_shoppers import Shopper, carts_are_kept
+from tests.support.careful_traders import Trade, orders_are_kept
+from tests.support.mortal_writer import mortal_writer
+from tests.support.orders import Shopping
 from tests.support.stock import ENDPOINTS, INVENTORY, signature
 from tests.support.waiting import until
 from tests.support.writer import MUG, Writer
@@ -30,12 +32,14 @@ from write_api.app import Settings
 
 pytestmark = pytest.mark.integration
 KILLS = 50
-MAKERS = 6
+MOST_KILLS = 200  # where chance would have it that none fell between the work and its answer
+MOST_ANSWERS = 20  # in one life
+MAKERS = 3
 SKUS = ("RED", "BLUE", "GREEN")
 START = 1000
 LISTINGS = "/api/v1/sellers/listings"
-NO_ANSWER = (aiohttp.ClientError, TimeoutError)
-SHORT = aiohttp.ClientTimeout(total=5)
+MANY = 100_000  # pieces of what is sold
+BUYERS = ("bob", "eve")
 
 
 @dataclass
@@ -48,43 +52,30 @@ class Promises:
     counted: dict[str, int] = field(default_factory=dict)  # SKU → the last count that was taken in
     changed: Counter[str] = field(default_factory=Counter)  # listing id → changes
     messages: int = 0
-    unanswered: int = 0
 
 
 @dataclass
 class Maker:
-    """A careful client."""
+    """A careful maker."""
 
-    writer: Writer
-    mortal: MortalWriter
-    http: aiohttp.ClientSession
+    wire: Wire
     promises: Promises
     name: str
     endpoint: dict[str, Any]
-
-    async def until_answered(self, send: Callable[[], Awaitable[Any]]) -> Any:
-        """Send again until there is an answer."""
-        while True:
-            try:
-                return await send()
-            except NO_ANSWER:
-                self.promises.unanswered += 1
-                await asyncio.sleep(0.01)
+    chance: random.Random
 
     async def post(self, path: str, body: Any, key: str, *scopes: str) -> Any:
-        headers = self.writer.as_("ada", *scopes, Idempotency_Key=key)
+        headers = self.wire.writer.as_("ada", *scopes, Idempotency_Key=key)
+        return await self.wire.get_done("POST", path, body, headers)
 
-        async def send() -> Any:
-            async with self.http.post(self.mortal.url + path, json=body, headers=headers) as answer:
-                if answer.status == 503:  # it is just coming up
-                    raise aiohttp.ClientError
-                assert answer.status in (200, 201), await answer.text()
-                return await answer.json()
+    async def work(self, number: int) -> None:
+        await self.list_piece(number)
+        await self.add_stock(number)
+        await self.report_count(number)
+        await self.change(number)
 
-        return await self.until_answered(send)
-
-    async def add_stock(self, number: int, chance: random.Random) -> None:
-        sku = chance.choice(SKUS)
+    async def add_stock(self, number: int) -> None:
+        sku = self.chance.choice(SKUS)
         item = {"sku": sku, "adjust": 1}
         report = await self.post(INVENTORY, {"items": [item]}, f"{self.name}-{number}", Scope.SELLER_MANAGE)
         assert report["updated"] == 1
@@ -112,15 +103,7 @@ class Maker:
             "webhook-signature": signature(self.endpoint["secret"], message_id, now, body),
             "Content-Type": "application/json",
         }
-
-        async def send() -> None:
-            url = self.mortal.url + self.endpoint["path"]
-            async with self.http.post(url, data=body, headers=headers) as answer:
-                if answer.status == 503:
-                    raise aiohttp.ClientError
-                assert answer.status == 202, await answer.text()
-
-        await self.until_answered(send)
+        await self.wire.get_done("POST", self.endpoint["path"], body, headers)
         self.promises.counted[sku] = number + 1
         self.promises.messages += 1
 
@@ -131,31 +114,13 @@ class Maker:
         listing_id = self.promises.listed.get(f"Mug of {self.name}, number 0")
         if listing_id is None:
             return
-        url = f"{self.mortal.url}{LISTINGS}/{listing_id}"
-        wanted = f"Changed {number} times"
-
-        async def send() -> None:
-            headers = self.writer.as_("ada")
-            version = 1 + self.promises.changed[listing_id]
-            body = {"expected_version": version, "description": wanted}
-            async with self.http.put(url, json=body, headers=headers) as answer:
-                if answer.status == 503:
-                    raise aiohttp.ClientError
-                told = await answer.json()
-                now = told["current"] if answer.status == 409 else told
-                assert (now["description"], now["version"]) == (wanted, version + 1), told
-
-        await self.until_answered(send)
+        wanted, version = f"Changed {number} times", 1 + self.promises.changed[listing_id]
+        body = {"expected_version": version, "description": wanted}
+        headers = self.wire.writer.as_("ada")
+        status, told = await self.wire.ask("PUT", f"{LISTINGS}/{listing_id}", body, headers)
+        now = told["current"] if status == 409 else told
+        assert (now["description"], now["version"]) == (wanted, version + 1), told
         self.promises.changed[listing_id] += 1
-
-    async def work(self, chance: random.Random, is_over: Callable[[], bool]) -> None:
-        for number in itertools.count():
-            if is_over():
-                return
-            await self.list_piece(number)
-            await self.add_stock(number, chance)
-            await self.report_count(number)
-            await self.change(number)
 
 
 async def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(
@@ -164,6 +129,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(
     chance = random.Random(6)
     for sku in (*SKUS, *(f"COUNTED-{n}" for n in range(MAKERS))):
         await writer.list_mug(sku=sku, quantity=START)
+    sold, wished = [await writer.list_mug(sku=sku, quantity=MANY) for sku in ("SOLD", "WISHED")]
     made = await writer.http.post(ENDPOINTS, json={}, headers=writer.as_("ada", Scope.SELLER_MANAGE))
     endpoint = await made.json()
     promises = Promises()
@@ -173,21 +139,33 @@ async def test_nothing_acknowledged_is_lost_and_nothing_happens_twice(
         aiohttp.ClientSession(timeout=SHORT, connector=aiohttp.TCPConnector(force_close=True)) as http,
     ):
         over = asyncio.Event()
+        wire = Wire(writer, mortal, http)
 
         async def killer() -> None:
-            for _ in range(KILLS):
-                await asyncio.sleep(chance.uniform(0, 0.25))
+            while mortal.lives <= KILLS or (not wire.replayed and mortal.lives <= MOST_KILLS):
+                await wire.until_answered(chance.randrange(MOST_ANSWERS))
+                await asyncio.sleep(chance.uniform(0, 0.03))
                 await mortal.kill()
                 await mortal.start()
             over.set()
 
-        makers = [Maker(writer, mortal, http, promises, str(n), endpoint) for n in range(MAKERS)]
-        works = (maker.work(random.Random(n), over.is_set) for n, maker in enumerate(makers))
-        await asyncio.gather(killer(), *works)
+        makers = [Maker(wire, promises, str(n), endpoint, random.Random(n)) for n in range(MAKERS)]
+        shopping = Shopping(writer, engine)
+        trades = [Trade(wire, shopping, who, sold, random.Random(n)) for n, who in enumerate(BUYERS * 2)]
+        shoppers = [Shopper(wire, who, wished["id"], random.Random(who)) for who in BUYERS]
+        works = [
+            *(one.work for one in makers),
+            *(one.trade for one in trades),
+            *(one.go_shopping for one in shoppers),
+        ]
+        await asyncio.gather(killer(), *(until_over(work, over.is_set) for work in works))
 
-    assert mortal.lives == KILLS + 1
-    assert promises.unanswered > KILLS / 2, "the kills hit nothing"
+    assert mortal.lives > KILLS
+    assert wire.lost > KILLS / 2, "the kills hit nothing"
+    assert wire.replayed, "no answer got lost once the work was done"
     await kept(engine, promises)
+    await orders_are_kept(engine, trades, MANY)
+    await carts_are_kept(engine, shoppers)
     await until(lambda: none_left(engine))
 
 
@@ -203,7 +181,7 @@ async def kept(engine: AsyncEngine, promises: Promises) -> None:
     assert {sku: stock[sku] for sku in promises.counted} == promises.counted
     found = {row.title: row.id for row in rows if row.title.startswith("Mug of")}
     assert found == promises.listed
-    assert len(rows) == len(promises.listed) + len(SKUS) + MAKERS
+    assert len(rows) == len(promises.listed) + len(SKUS) + MAKERS + len(("sold", "wished"))
     assert messages == promises.messages
     versions = {row.id: row.version - 1 for row in rows if row.id in promises.changed}
     assert versions == promises.changed

@@ -124,12 +124,13 @@ def test_what_is_not_said_is_the_last_thirty_days(
             "`from` must be a day from 2000-01-01 to 2099-12-31.",
             "from",
         ),
-        ({"to": "9999-12-31"}, "`from` must be a day from 2000-01-01 to 2099-12-31.", "from"),
         (
             {"from": "2099-12-01", "to": "2100-01-01"},
             "`to` must be a day from 2000-01-01 to 2099-12-31.",
             "to",
         ),
+        ({"to": "0001-01-01"}, "`to` must be a day from 2000-01-01 to 2099-12-31.", "to"),
+        ({"to": "9999-12-31"}, "`to` must be a day from 2000-01-01 to 2099-12-31.", "to"),
     ],
 )
 def test_days_that_cannot_be_told_of_are_refused(given_days: dict[str, str], said: str, param: str) -> None:

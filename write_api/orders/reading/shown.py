@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from core.cart import Total
 from core.listing import Image, ShopRef
-from core.money import Money
 from write_api.orders import rules, shapes
 from write_api.orders.reading.store import Found
 
@@ -130,8 +130,8 @@ def _amounts(row: RowMapping, cancelled_minor: int) -> shapes.Amounts:
     return shapes.Amounts(**sums, cancelled=_money(row, cancelled_minor))
 
 
-def _money(row: RowMapping, minor: int) -> Money:
-    return Money(amount_minor=minor, currency=row["currency"])
+def _money(row: RowMapping, minor: int) -> Total:
+    return Total(amount_minor=minor, currency=row["currency"])
 
 
 def _messages(part: RowMapping, found: Found) -> Mapping[str, int]:

@@ -8,12 +8,20 @@ from pydantic import Field, StringConstraints
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from write_api import idempotency
 from write_api.accounts.limits import before_mail
 from write_api.orders import cancelling, guests, shapes
-from write_api.orders.access import HEADERS, NOTICES, buyer_of, once, open_order
+from write_api.orders.access import (
+    HEADERS,
+    NOTICES,
+    buyer_of,
+    once,
+    open_order,
+    require_key_to_count,
+    require_links,
+)
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
 from write_api.resources import EDGE_URL, ENGINE
@@ -46,7 +54,7 @@ async def list_orders(call: Call[None, PageOfOrders]) -> web.Response:
             cursor=asked.cursor,
             site=call.request.app[EDGE_URL],
         )
-    return _json(found)
+    return json_of(found)
 
 
 async def get_order(call: Call[None, None]) -> web.Response:
@@ -54,11 +62,12 @@ async def get_order(call: Call[None, None]) -> web.Response:
     async with call.request.app[ENGINE].connect() as connection:
         order_id = await open_order(connection, call)
         found = await reading.order(connection, order_id, call.request.app[EDGE_URL])
-    return _json(found)
+    return json_of(found)
 
 
 async def cancel_order(call: Call[shapes.Cancellation, None]) -> web.Response:
     """Cancel an order or lines of it."""
+    require_key_to_count(call, call.body.lines)
     app = call.request.app
     async with app[ENGINE].begin() as connection:
         order_id = await open_order(connection, call)
@@ -76,18 +85,11 @@ async def cancel_order(call: Call[shapes.Cancellation, None]) -> web.Response:
 async def send_order_link(call: Call[shapes.OrderLinkWanted, None]) -> web.Response:
     """Mail a guest the link to an order."""
     app = call.request.app
+    require_links(app)
     await before_mail(call.request, call.body.email)
     async with app[ENGINE].begin() as connection:
         await guests.send_link(connection, app[NOTICES], call.body.number, call.body.email)
-    return web.Response(
-        text=shapes.OrderLinkAnswer(detail=SENT).model_dump_json(),
-        status=202,
-        content_type="application/json",
-    )
-
-
-def _json(found: Wire) -> web.Response:
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(shapes.OrderLinkAnswer(detail=SENT), 202)
 
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (

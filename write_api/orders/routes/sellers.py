@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.auth import Scope
 from core.errors import Code
-from core.http.operations import Answer, Call, Operation
+from core.http.operations import Answer, Call, Operation, json_of
 from core.listing import Wire
 from write_api import idempotency
 from write_api.audit.authors import author_of
 from write_api.orders import shapes, steps
-from write_api.orders.access import NOTICES, once
+from write_api.orders.access import NOTICES, once, require_key_to_count
 from write_api.orders.reading import service as reading
 from write_api.orders.rules import Status
 from write_api.resources import EDGE_URL, ENGINE
@@ -48,26 +48,26 @@ async def list_shop_orders(call: Call[None, PageOfSellerOrders]) -> web.Response
             status=asked.status,
             limit=asked.limit,
             cursor=asked.cursor,
-            site=call.request.app[EDGE_URL],
+            site=_site(call),
         )
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+    return json_of(found)
 
 
 async def get_shop_order(call: Call[None, None]) -> web.Response:
     """Return one of the shop's orders."""
     async with call.request.app[ENGINE].connect() as connection:
         await reading.own_part(connection, call.principal.account_id, _id(call))
-        found = await reading.seller_order(
-            connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
-        )
-    return web.Response(text=found.model_dump_json(), content_type="application/json")
+        found = await reading.seller_order(connection, _id(call), datetime.now(UTC), _site(call))
+    return json_of(found)
 
 
 async def accept_shop_order(call: Call[shapes.StatusChange, None]) -> web.Response:
     """Take an order on."""
 
     async def step(connection: AsyncConnection) -> None:
-        await steps.accept(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+        await steps.accept(
+            connection, author_of(call), _id(call), call.body, at=datetime.now(UTC), site=_site(call)
+        )
 
     return await _step(call, step)
 
@@ -78,8 +78,9 @@ async def ship_shop_order(call: Call[shapes.Shipment, None]) -> web.Response:
 
     async def step(connection: AsyncConnection) -> None:
         await steps.ship(
-            connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
-        )
+            connection, author_of(call), _id(call), call.body,
+            notices=notices, at=datetime.now(UTC), site=_site(call),
+        )  # fmt: skip
 
     return await _step(call, step)
 
@@ -88,19 +89,24 @@ async def deliver_shop_order(call: Call[shapes.StatusChange, None]) -> web.Respo
     """Say that an order has arrived."""
 
     async def step(connection: AsyncConnection) -> None:
-        await steps.deliver(connection, author_of(call), _id(call), call.body, at=datetime.now(UTC))
+        await steps.deliver(
+            connection, author_of(call), _id(call), call.body, at=datetime.now(UTC), site=_site(call)
+        )
 
     return await _step(call, step)
 
 
 async def cancel_shop_order(call: Call[shapes.SellerCancellation, None]) -> web.Response:
     """Cancel what cannot be sent."""
+    if call.body.expected_version is None:
+        require_key_to_count(call, call.body.lines)
     notices = call.request.app[NOTICES]
 
     async def step(connection: AsyncConnection) -> None:
         await steps.cancel(
-            connection, author_of(call), _id(call), call.body, notices=notices, at=datetime.now(UTC)
-        )
+            connection, author_of(call), _id(call), call.body,
+            notices=notices, at=datetime.now(UTC), site=_site(call),
+        )  # fmt: skip
 
     return await _step(call, step)
 
@@ -110,12 +116,14 @@ async def _step(call: Call[Any, None], step: Callable[[AsyncConnection], Awaitab
 
         async def effect() -> idempotency.Outcome:
             await step(connection)
-            found = await reading.seller_order(
-                connection, _id(call), datetime.now(UTC), call.request.app[EDGE_URL]
-            )
+            found = await reading.seller_order(connection, _id(call), datetime.now(UTC), _site(call))
             return idempotency.Outcome(200, found.model_dump_json())
 
         return await once(connection, call, call.principal.account_id, effect)
+
+
+def _site(call: Call[Any, Any]) -> str:
+    return call.request.app[EDGE_URL]
 
 
 def _id(call: Call[Any, Any]) -> str:

@@ -17,7 +17,7 @@ from core.errors import MarketError
 from core.ids import stable_id
 from core.listing import ImportRow, Personalization
 from core.tables import accounts, listings, metadata
-from write_api.audit.authors import Author
+from write_api.audit.authors import GUEST, Author
 from write_api.carts import service
 from write_api.carts.guests import GuestIds
 from write_api.carts.service import Shopper
@@ -93,7 +93,7 @@ class Carts(RuleBasedStateMachine):
         super().__init__()
         self.model = Model()
         self.ids: dict[str, str] = {}
-        self.guest = Shopper(None, through_assistant=False, site="")
+        self.guest = Shopper(GUEST, through_assistant=False, site="")
         self.account = Shopper(Author("tests", "acc_eve"), through_assistant=False, site="")
 
     @initialize()

@@ -1,14 +1,17 @@
 """Pieces are taken back: part by part, once, to the penny, and stock comes back where there was any."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from core.tables import seller_events
+from core.money import MAX_MINOR
+from core.tables import order_lines, seller_events
 from tests.support.orders import SELLING, Shopping, guest
 from tests.support.stock import stock_of
+from tests.support.waiting import until
 from write_api.orders.placing import Charges
 
 pytestmark = pytest.mark.integration
@@ -43,6 +46,24 @@ async def test_a_whole_order_goes_back_to_the_penny(shopping: Shopping) -> None:
     assert kinds.count("order_cancelled") == 2
 
 
+async def test_an_order_may_cost_more_than_any_one_piece_could(shopping: Shopping) -> None:
+    price = {"amount_minor": MAX_MINOR, "currency": "USD"}
+    crown = await shopping.writer.list_mug(sku="CROWN", quantity=9, price=price)
+    order = await shopping.buy(shopping.line(crown, 3))
+    assert order.amounts.total.amount_minor == 3 * MAX_MINOR
+    assert (await shopping.part_of(order.shop_orders[0].id))["lines"][0]["paid"][
+        "amount_minor"
+    ] == 3 * MAX_MINOR
+    _, body = await shopping.cancel(order.id)
+    assert body["parts"][0]["amount"]["amount_minor"] == 3 * MAX_MINOR
+    for path, who in (
+        ("orders", shopping.as_buyer("eve")),
+        ("sellers/orders", shopping.writer.as_("ada", SELLING)),
+    ):
+        _, page = await shopping.get(f"/api/v1/{path}", who)
+        assert page["items"][0]["cancelled"]["amount_minor"] == 3 * MAX_MINOR
+
+
 async def test_piece_by_piece_adds_up_and_shipping_goes_with_the_last(shopping: Shopping) -> None:
     order = await two_makers(shopping)
     line = order.shop_orders[0].lines[0].id
@@ -72,6 +93,27 @@ async def test_what_is_sent_stays_and_the_rest_is_cancelled(shopping: Shopping) 
     assert (status, problem["code"]) == (409, "order_state")
 
 
+async def test_orders_of_the_same_makers_are_cancelled_at_once(shopping: Shopping) -> None:
+    mug = shopping.line(await shopping.writer.list_mug(sku="MUG", quantity=6))
+    bowl = shopping.line(await shopping.writer.list_mug("bob", sku="BOWL", quantity=6))
+    orders = [await shopping.buy(mug, bowl), await shopping.buy(bowl, mug)]
+    await shopping.run(
+        "insert into tallies (shop_id, starts_at, ends_at) "
+        "select id, now() - interval '1 day', now() + interval '1 day' from shops"
+    )
+    # Each is halfway through its parts when it has to wait.
+    seconds = [order.shop_orders[1].lines[0].id for order in orders]
+    async with shopping.engine.connect() as halfway:
+        held = select(order_lines.c.id).where(order_lines.c.id.in_(seconds)).with_for_update()
+        await halfway.execute(held)
+        answers = asyncio.gather(*(shopping.cancel(order.id) for order in orders))
+        async with shopping.engine.connect() as watching:
+            waiting = text("select count(*) > 1 from pg_locks where not granted")
+            await until(partial(watching.scalar, waiting))
+        await halfway.rollback()
+        assert [status for status, _ in await answers] == [200, 200]
+
+
 async def test_cancelling_twice_at_once_gives_back_once(shopping: Shopping) -> None:
     order = await two_makers(shopping)
     answers = await asyncio.gather(*(shopping.cancel(order.id) for _ in range(8)))
@@ -87,6 +129,25 @@ async def test_under_one_key_it_happens_once(shopping: Shopping) -> None:
     assert {status for status, _ in answers} == {200}
     assert await shopping.unsettled() == [3216]
     assert (await shopping.cancel(order.id, key="k"))[1]["code"] == "idempotency_key_reused"
+
+
+async def test_pieces_are_cancelled_by_number_only_where_a_call_sent_twice_counts_once(
+    shopping: Shopping,
+) -> None:
+    order = await two_makers(shopping)
+    part = order.shop_orders[0]
+    lines = [{"line_id": part.lines[0].id, "quantity": 1}]
+    for status, problem in (
+        await shopping.cancel(order.id, key="", lines=lines),
+        await shopping.step(part.id, "cancel", key="", reason="damaged", lines=lines),
+    ):
+        assert (status, problem["code"], problem["param"]) == (400, "invalid_request", "Idempotency-Key")
+    assert await shopping.unsettled() == []
+    by_version = {"reason": "damaged", "lines": lines, "expected_version": part.version}
+    assert (await shopping.step(part.id, "cancel", key="", **by_version))[0] == 200
+    assert (await shopping.step(part.id, "cancel", key="", **by_version))[0] == 409
+    assert await shopping.unsettled() == [3216]
+    assert (await shopping.cancel(order.id, key="", lines=[{"line_id": part.lines[0].id}]))[0] == 200
 
 
 async def test_pieces_made_for_the_buyer_alone_need_the_maker_once_accepted(shopping: Shopping) -> None:

@@ -6,8 +6,10 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.ids import new_id
+from core.tables import audit_log
 from tests.support.orders import SELLING, Shopping, word
 from tests.support.stock import ENDPOINTS, deliver, message, open_endpoint
 from write_api.orders.carriers import MOST_EVENTS
@@ -141,6 +143,17 @@ async def test_a_cancelled_order_stays_cancelled(shopping: Shopping) -> None:
     await deliver(shopping.writer, endpoint, word("delivered", shop_order_id=order.shop_orders[0].id))
     found = await shopping.order_of(order.id)
     assert (found["status"], found["timeline"][-1]["kind"]) == ("cancelled", "delivered")
+
+
+async def test_the_log_says_what_a_carrier_did_and_not_that_it_happened_again(shopping: Shopping) -> None:
+    order, endpoint = await one(shopping)
+    part = order.shop_orders[0].id
+    await deliver(shopping.writer, endpoint, word("exception", shop_order_id=part, tracking=TRACKING))
+    async with shopping.engine.connect() as connection:
+        actions = await connection.scalars(
+            select(audit_log.c.action).where(audit_log.c.object_id == part).order_by(audit_log.c.id)
+        )
+        assert list(actions) == ["order.placed", "order.tracking_changed"]
 
 
 async def test_a_timeline_ends_somewhere(shopping: Shopping) -> None:

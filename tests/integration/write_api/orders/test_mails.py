@@ -5,10 +5,14 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.tables import mails
 from tests.support.orders import CHARGES, SELLING, Shopping, guest
+from tests.support.writer import Writer, with_mail
+from write_api.app import Settings, create_app
 
 pytestmark = pytest.mark.integration
 TRACKING = {"carrier": "Royal Mail", "number": "RM123456789GB", "url": "https://track.example/?a=1&b=2"}
@@ -95,7 +99,24 @@ async def test_a_mail_goes_where_the_buyer_reads_mail_today(shopping: Shopping) 
     ]
 
 
-async def test_a_lost_link_comes_anew_and_only_to_the_address_of_the_order(shopping: Shopping) -> None:
+async def test_where_no_link_can_be_mailed_the_one_there_is_stays(shopping: Shopping) -> None:
+    robin = guest()
+    order = await shopping.buy(shopping.line(await shopping.writer.list_mug(quantity=6)), buyer=robin)
+    wanted = {"number": order.number, "email": robin.email}
+    answer = await shopping.writer.http.post("/api/v1/order-links", json=wanted)
+    assert (answer.status, (await answer.json())["code"]) == (503, "service_unavailable")
+    assert (await shopping.order_of(order.id, robin))["id"] == order.id
+
+
+async def test_a_lost_link_comes_anew_and_only_to_the_address_of_the_order(
+    writer_settings: Settings, people: dict[str, str], engine: AsyncEngine
+) -> None:
+    settings = with_mail(writer_settings)
+    async with TestClient(TestServer(create_app(settings))) as http:
+        await lost_link(Shopping(Writer(http, settings, people), engine))
+
+
+async def lost_link(shopping: Shopping) -> None:
     robin, mug = guest(), await shopping.writer.list_mug(quantity=6)
     order = await shopping.buy(shopping.line(mug), buyer=robin)
     members = await shopping.buy(shopping.line(mug))

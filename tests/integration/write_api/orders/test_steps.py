@@ -1,6 +1,7 @@
 """A maker takes an order on and sends it: own orders only, forwards only, and whoever is first wins."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from core.ids import new_id
 from core.tables import audit_log
 from tests.support.orders import SELLING, Shopping
 from tests.support.stock import stock_of
+from write_api.paging import Place, write_cursor
 
 pytestmark = pytest.mark.integration
 TRACKING = {"carrier": "Royal Mail", "number": "RM123456789GB", "url": "https://track.example/RM123456789GB"}
@@ -83,11 +85,13 @@ async def test_what_an_order_is_past_is_refused(
 
 async def test_a_stale_version_gets_the_order_as_it_is(shopping: Shopping) -> None:
     _, part = await one(shopping)
+    await shopping.run("""update order_lines set image = '{"url": "/media/mug.webp", "alt": "A mug"}'""")
     await shopping.step(part, "accept")
+    now = await shopping.part_of(part)
     for action, body in (("accept", {}), ("ship", {}), ("deliver", {}), ("cancel", {"reason": "other"})):
         status, problem = await shopping.step(part, action, expected_version=1, **body)
         assert (status, problem["code"]) == (409, "version_conflict")
-        assert (problem["current"]["version"], problem["current"]["status"]) == (2, "accepted")
+        assert (problem["current"], now["version"], now["status"]) == (now, 2, "accepted")
 
 
 @pytest.mark.parametrize(
@@ -188,12 +192,15 @@ async def test_lists_are_paged_and_filtered(shopping: Shopping) -> None:
     assert urgent[0] == placed[1]
     assert set(urgent[1:]) == {placed[0], placed[2]}
     assert await ids("&status=shipped") == [placed[3]]
-    for query in ("cursor=x", "cursor=MjAyNi0wMS0wMSBzaG9fMQ=="):
-        assert (await shopping.get(f"/api/v1/sellers/orders?{query}", headers))[1]["code"] == "invalid_cursor"
+    beyond_all_years = write_cursor(Place(datetime.fromisoformat("0001-01-01T00:00:00+14:00"), placed[0]))
+    for cursor in ("x", "MjAyNi0wMS0wMSBzaG9fMQ==", beyond_all_years):
+        _, problem = await shopping.get(f"/api/v1/sellers/orders?cursor={cursor}", headers)
+        assert problem["code"] == "invalid_cursor"
 
 
 @pytest.mark.parametrize("bad", [
     {"url": "http://track.example/1"}, {"url": "javascript:alert(1)"}, {"url": "https://a b"}, {"number": "x"},
+    {"url": "https://a/\u202egnp"}, {"url": "https://a/\u0007"},
     {"number": "a\nb"}, {"number": "x" * 61}, {"carrier": ""}, {"carrier": "x" * 61}, {"more": 1},
 ])  # fmt: skip
 async def test_odd_tracking_is_refused(shopping: Shopping, bad: dict[str, Any]) -> None:

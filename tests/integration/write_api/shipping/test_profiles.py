@@ -186,10 +186,8 @@ async def test_listings_follow_a_change_in_its_transaction(writer: Writer, engin
     async with engine.begin() as connection:
         change = ShippingProfileChange.model_validate({"rates": [to("US"), to("GB")]})
         changed = await service.change(connection, author, profile["id"], change)
-        announced = await connection.execute(
-            select(outbox.c.object_id, outbox.c.payload["version"].as_integer())
-        )
-        assert sorted(map(tuple, announced)) == sorted((mug["id"], 2) for mug in mugs)
+        [announced] = await connection.scalars(select(outbox.c.payload["listing_ids"]))
+        assert sorted(announced) == sorted(mug["id"] for mug in mugs)
     assert changed.listings == 3
     for mug in mugs:
         now = (await ask(writer, "GET", f"{LISTINGS}/{mug['id']}"))[1]
