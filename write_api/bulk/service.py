@@ -70,7 +70,7 @@ async def receive(
     finally:
         if not is_kept:
             async with engine.begin() as connection:
-                await store.delete_upload(connection, upload_id)
+                await store.delete_unreceived(connection, upload_id)
     return outcome
 
 

@@ -44,9 +44,10 @@ async def add_part(connection: AsyncConnection, upload_id: str, number: int, con
     await connection.execute(insert(parts).values(upload_id=upload_id, number=number, content=content))
 
 
-async def delete_upload(connection: AsyncConnection, upload_id: str) -> None:
-    """Forget an upload and its bytes."""
-    await connection.execute(delete(uploads).where(uploads.c.id == upload_id))
+async def delete_unreceived(connection: AsyncConnection, upload_id: str) -> None:
+    """Forget an upload and its bytes, unless it has arrived: its commit may have gone through unheard of."""
+    arriving = (uploads.c.id == upload_id) & (uploads.c.state == "receiving")
+    await connection.execute(delete(uploads).where(arriving))
 
 
 async def is_received(connection: AsyncConnection, upload_id: str) -> bool:

@@ -4,17 +4,19 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.auth import Scope
 from core.ids import new_id
-from core.tables import bulk_upload_parts, bulk_uploads, listings
+from core.listing import ImportRow
+from core.tables import bulk_upload_parts, bulk_uploads, listings, shops
 from tests.support.stock import announced
 from tests.support.uploads import (
     BULK,
@@ -31,8 +33,10 @@ from tests.support.uploads import (
 )
 from tests.support.waiting import until
 from tests.support.writer import Writer
-from write_api.bulk.service import MAX_BYTES, MOST_UNFINISHED
+from write_api.audit.authors import Author
+from write_api.bulk.service import MAX_BYTES, MOST_UNFINISHED, receive, status
 from write_api.bulk.worker import MAX_ROWS
+from write_api.catalogue.service import import_rows
 from write_api.outbox import RELAY_LOCK
 
 pytestmark = pytest.mark.integration
@@ -248,3 +252,39 @@ async def test_whatever_is_in_a_file_the_counts_add_up_to_the_rows(writer: Write
     upload = await uploaded(writer, csv_of(*rows))
     assert upload["state"] == "done"
     counts(upload)
+
+
+class BreaksAfterCommit:
+    """An engine that loses the answer to its third commit."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._begun = 0
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        self._begun += 1
+        is_third = self._begun == 3
+        async with self._engine.begin() as connection:
+            yield connection
+        if is_third:
+            raise ConnectionResetError
+
+
+async def test_a_file_whose_receipt_was_committed_is_kept_though_the_commit_was_not_heard_of(
+    engine: AsyncEngine,
+) -> None:
+    await import_rows(engine, [ImportRow(sku="m-1", title="Mug", price_minor=100, currency="GBP")])
+    async with engine.connect() as connection:
+        maker = Author("tests", await connection.scalar(select(shops.c.owner_id)))
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield mugs(2)
+
+    breaking: Any = BreaksAfterCommit(engine)
+    with pytest.raises(ConnectionResetError):
+        await receive(breaking, maker, chunks(), key="once", currency="GBP")
+    again = await receive(engine, maker, chunks(), key="once", currency="GBP")
+    async with engine.connect() as connection:
+        there = await status(connection, maker.account, json.loads(again.body)["id"])
+    assert (again.replayed, there.state) == (True, "waiting")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.support.uploads import csv_of
 from tests.support.uploads import uploaded as catalogue
 from tests.support.waiting import until
 from tests.support.writer import MUG, Writer
-from write_api.images import store
+from write_api.images import storage, store
 from write_api.images.service import purge
 from write_api.images.storage import Storage
 
@@ -140,3 +141,10 @@ async def test_a_catalogue_may_name_uploads(writer: Writer, engine: AsyncEngine)
     (mug,) = (await (await writer.http.get(LISTINGS, headers=writer.as_("ada"))).json())["items"]
     assert mug["images"] == [{"url": kept["url"], "alt": "Blue mug"}]
     assert len(kept_files(writer)) == 2
+
+
+async def test_a_file_that_goes_while_old_ones_are_looked_for_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_entries", lambda folder: [folder / "gone"])
+    assert await Storage(tmp_path).old_names(0) == set()
