@@ -33,7 +33,7 @@ from write_api.app import Settings
 pytestmark = pytest.mark.integration
 KILLS = 50
 MOST_KILLS = 200  # where chance would have it that none fell between the work and its answer
-MOST_ANSWERS = 20  # in one life
+MOST_ANSWERS = 16  # in one life
 MAKERS = 3
 SKUS = ("RED", "BLUE", "GREEN")
 START = 1000
