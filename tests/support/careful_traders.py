@@ -102,7 +102,7 @@ class Trade:
         """Take a maker's step, under a key or the version, or plainly where once more changes nothing."""
         told.status, told.tracking = status, body.get("tracking", told.tracking)
         await self._ask_as_maker(told, action, body, ("key", "version", "both", "neither"))
-        told.logged[f"order.{status}",] += 1
+        told.logged[f"order.{kind or status}",] += 1
         told.happened[kind or status, "seller"] += 1
 
     async def _maker_cancels(self, told: Told, pieces: int) -> None:

@@ -88,7 +88,11 @@ ACCEPTED = Step("POST", PART + "/accept")
 LESSENED = Step(
     "POST",
     PART + "/cancel",
-    lambda part: {"reason": "damaged", "lines": [{"line_id": part["lines"][0]["id"], "quantity": 1}]},
+    lambda part: {
+        "reason": "damaged",
+        "lines": [{"line_id": part["lines"][0]["id"], "quantity": 1}],
+        VERSION: part["version"],
+    },
 )
 # For each operation that takes a version.
 CASES: dict[str, Case] = {
