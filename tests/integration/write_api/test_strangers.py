@@ -18,7 +18,7 @@ TOLD_APART_BY = {"request_id", "instance", "x-request-id", "date", "ratelimit"}
 
 async def heard(writer: Writer, operation: Operation[Any, Any], object_id: str, who: str) -> dict[str, Any]:
     path = operation.path.replace(f"{{{parameter(operation)}}}", object_id)
-    headers = writer.as_(who, *operation.scopes, MANAGE)
+    headers = writer.as_(who, *operation.scopes, MANAGE, Idempotency_Key=new_id("key"))
     answer = await writer.http.request(operation.method, path, json=body_of(operation), headers=headers)
     text = await answer.text()
     assert object_id not in text
