@@ -1,7 +1,9 @@
 """The playground of a running shop: ask, look at both sides, open a piece, follow a link."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.stage import accessibility_faults
 
@@ -27,6 +29,25 @@ async def test_a_question_is_answered_for_the_model_and_for_the_shopper(
     await expect(page.get_by_text("The widget wants to open")).to_be_visible()
     assert page.url.endswith("?q=gift+under+%C2%A320")
     assert faults == []
+    await page.close()
+
+
+async def test_a_question_asked_before_the_page_knows_the_tools_is_not_lost(
+    chromium: Browser, edge_url: str
+) -> None:
+    page = await chromium.new_page()
+    asked = asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        await asked.wait()
+        await route.continue_()
+
+    await page.route("**/mcp", answer_late)
+    await page.goto(f"{edge_url}/playground")
+    await page.get_by_role("button", name="gift under £20").click()
+    asked.set()
+
+    await expect(page.get_by_text("answered in")).to_be_visible()
     await page.close()
 
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { rememberInAddress, type Start } from "./address";
 import styles from "./App.module.css";
 import { Ask } from "./Ask";
@@ -23,7 +23,12 @@ export function App({ start }: Props) {
     document.documentElement.style.colorScheme = looks.theme;
   }, [looks.theme]);
 
+  const ready = runs.session !== null;
+  // Somebody may be quicker than the server: what was asked last is asked as soon as the tools are known.
+  const asked = useRef(start.query);
   const search = (words: string): void => {
+    asked.current = words;
+    if (!ready) return;
     rememberInAddress({ q: words });
     runs.start("search_listings", { query: words }, words);
   };
@@ -32,10 +37,9 @@ export function App({ start }: Props) {
     runs.start(tool, args, "");
   };
 
-  const ready = runs.session !== null;
   useEffect(() => {
     if (!ready || runs.run) return;
-    if (start.query) search(start.query);
+    if (asked.current) search(asked.current);
     else if (start.listing) runs.start("get_listing", { listing_id: start.listing }, "");
   }, [ready]);
 
@@ -48,7 +52,7 @@ export function App({ start }: Props) {
         <Switches looks={looks} onChange={setLooks} />
       </header>
       <main>
-        <Ask first={start.query} ready={ready} compact={runs.run !== null} onAsk={search} />
+        <Ask first={start.query} compact={runs.run !== null} onAsk={search} />
         {runs.problem && <Unreachable reason={runs.problem} />}
         {runs.run && runs.session && <Outcome run={runs.run} session={runs.session} looks={looks} />}
         <section className={styles.tools} aria-label="Tools">

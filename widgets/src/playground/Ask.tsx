@@ -3,7 +3,6 @@ import styles from "./Ask.module.css";
 
 interface Props {
   first: string;
-  ready: boolean;
   /** Once there is an answer, the question makes room for it. */
   compact: boolean;
   onAsk: (words: string) => void;
@@ -12,11 +11,11 @@ interface Props {
 const EXAMPLES = ["gift under £20", "red mug for a gardener", "wooden toys between £5 and £15"];
 
 /** What a shopper would say; the words go to search_listings as they are. */
-export function Ask({ first, ready, compact, onAsk }: Props) {
+export function Ask({ first, compact, onAsk }: Props) {
   const [words, setWords] = useState(first);
   const ask = (text: string): void => {
     setWords(text);
-    if (text.trim() && ready) onAsk(text.trim());
+    if (text.trim()) onAsk(text.trim());
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -40,7 +39,7 @@ export function Ask({ first, ready, compact, onAsk }: Props) {
           value={words}
           onInput={(event) => setWords(event.currentTarget.value)}
         />
-        <button className={styles.ask} type="submit" aria-disabled={!ready}>
+        <button className={styles.ask} type="submit">
           Search
         </button>
       </form>
