@@ -70,14 +70,10 @@ async def measure(client: Client, *, rate: float, seconds: float, keep: bool) ->
         created.append(listing.listing_id)
         watch.waiting[listing.listing_id] = (pieces[number], due_at)
 
-    acknowledged = await _at_rate(write, len(pieces), rate, watch)
+    spreads = await _at_rate(write, watch, rate=rate, seconds=seconds, of="new listings")
     if not keep:
         await client.delete(created)
-    name = f"{rate:g} new listings/s for {seconds:g} s"
-    return {
-        f"{name}: write → acknowledged": spread(acknowledged),
-        f"{name}: write → searchable": spread(watch.searchable),
-    }
+    return spreads
 
 
 @dataclass
@@ -126,20 +122,21 @@ async def measure_prices(client: Client, *, rate: float, seconds: float, keep: b
             versions[id_] = told["version"]
             watch.waiting.setdefault(id_, []).append((price["amount_minor"], due_at))
 
-    acknowledged = await _at_rate(write, round(rate * seconds), rate, watch)
+    spreads = await _at_rate(write, watch, rate=rate, seconds=seconds, of="new prices")
     if not keep:
         await client.delete(ids)
-    name = f"{rate:g} new prices/s for {seconds:g} s"
-    return {
-        f"{name}: write → acknowledged": spread(acknowledged),
-        f"{name}: write → searchable": spread(watch.searchable),
-    }
+    return spreads
 
 
 async def _at_rate(
-    write: Callable[[int, float], Awaitable[None]], count: int, rate: float, watch: _Watch | _PriceWatch
-) -> list[float]:
-    """Have every write made when it is due, and look until all are seen; return how long each took."""
+    write: Callable[[int, float], Awaitable[None]],
+    watch: _Watch | _PriceWatch,
+    *,
+    rate: float,
+    seconds: float,
+    of: str,
+) -> dict[str, Spread]:
+    """Have every write made when it is due, and look until all are seen; return how long that took."""
     began = time.perf_counter()
     acknowledged: list[float] = []
 
@@ -149,9 +146,13 @@ async def _at_rate(
         await write(number, due_at)
         acknowledged.append(time.perf_counter() - due_at)
 
-    writing = asyncio.gather(*(one(number) for number in range(count)))
+    writing = asyncio.gather(*(one(number) for number in range(round(rate * seconds))))
     while not writing.done() or watch.waiting:
         await watch.look()
         await asyncio.sleep(WATCH_EVERY_SECONDS)
     await writing
-    return acknowledged
+    name = f"{rate:g} {of}/s for {seconds:g} s"
+    return {
+        f"{name}: write → acknowledged": spread(acknowledged),
+        f"{name}: write → searchable": spread(watch.searchable),
+    }
