@@ -33,6 +33,12 @@ class Ranked(NamedTuple):
         return self.score + self.fresh + self.leaning - self.same_shop
 
 
+# What sorts (the tier, the total turned round, the id, which no two share), then what was found and lost: plain
+# tuples, for a key function and a `Ranked` for each would take longer than the sorting.
+_Found = tuple[Candidate, Features, float, float, float]
+_Place = tuple[int, float, str, _Found, float]
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What the late terms go by: the time (seconds since 1970), dearer or cheaper first, shops side by side."""
@@ -45,23 +51,21 @@ class Wishes:
 def rank(candidates: Sequence[Candidate], sought: Wanted, weights: Weights, wishes: Wishes) -> list[Ranked]:
     """Return the candidates, best first; those found deeper come after, and ties go by id."""
     leanings = _leanings(candidates, wishes.leaning)
-    ranked = []
+    placed: list[_Place] = []
     for candidate, leaning in zip(candidates, leanings, strict=True):
         assert candidate.profile is not None
         features = measure(sought, candidate)
         score = sum(map(mul, weights.features, features))
         age_days = max(0, wishes.now - candidate.profile.created_at) // DAY_SECONDS
         fresh = weights.fresh * exp(-age_days / FRESH_DAYS)
-        ranked.append(Ranked(candidate, features, score, fresh, weights.leaning * leaning, 0.0))
-    ordered = _sorted(ranked)
-    return _spread(ordered, weights.same_shop) if wishes.spread_shops and weights.same_shop else ordered
-
-
-def _sorted(ranked: Sequence[Ranked]) -> list[Ranked]:
-    # Plain tuples, and no two ids are alike: a key function for each would take longer than the sorting.
-    keyed = [(one.candidate.tier, -one.total, one.candidate.listing_id, one) for one in ranked]
-    keyed.sort()
-    return [one for *_, one in keyed]
+        leant = weights.leaning * leaning
+        found = candidate, features, score, fresh, leant
+        placed.append((candidate.tier, -(score + fresh + leant), candidate.listing_id, found, 0.0))
+    placed.sort()
+    if wishes.spread_shops and weights.same_shop:
+        placed = _spread(placed, weights.same_shop)
+        placed.sort()
+    return [Ranked(*found, same_shop) for *_, found, same_shop in placed]
 
 
 def _leanings(candidates: Sequence[Candidate], leaning: Leaning | None) -> list[float]:
@@ -73,13 +77,14 @@ def _leanings(candidates: Sequence[Candidate], leaning: Leaning | None) -> list[
     return [places[price] / max(1, len(places) - 1) for price in prices]
 
 
-def _spread(ranked: Sequence[Ranked], weight: float) -> list[Ranked]:
+def _spread(placed: Sequence[_Place], weight: float) -> list[_Place]:
     above: dict[str, int] = {}
     moved = []
-    for one in ranked:
-        shop_id = one.candidate.profile.shop_id if one.candidate.profile else ""
+    for tier, below, listing_id, found, _ in placed:
+        candidate = found[0]
+        shop_id = candidate.profile.shop_id if candidate.profile else ""
         before = above.get(shop_id, 0)
         above[shop_id] = before + 1
-        # One of its shop is where it is: most are. `_replace` would take four times as long as making it anew.
-        moved.append(Ranked(*one[:-1], weight * min(before, MOST_OF_A_SHOP)) if before else one)
-    return _sorted(moved)
+        lost = weight * min(before, MOST_OF_A_SHOP)
+        moved.append((tier, below + lost, listing_id, found, lost))
+    return moved

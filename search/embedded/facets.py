@@ -1,5 +1,8 @@
 """Totals and facets of whatever a query matches, in one pass over the index."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from tantivy import Query, Searcher
@@ -7,9 +10,11 @@ from tantivy import Query, Searcher
 from core.listing import CategoryCount, Facets, PriceRange
 from core.money import CURRENCIES, Money
 from search.document import category_paths
+from search.embedded.schema import Counted
 from search.engine import FACET_VALUES
 
 MOST_CATEGORIES = 1000
+KINDS = ("category", "materials", "colors")
 
 
 def summary(searcher: Searcher, matching: Query) -> tuple[int, Facets]:
@@ -18,13 +23,26 @@ def summary(searcher: Searcher, matching: Query) -> tuple[int, Facets]:
     The price range is that of the currency most matches are priced in: across currencies there is none.
     """
     price = {"stats": {"field": "price_minor"}}
+    # Every listing is priced in one currency: these add up to all.
     currencies = _terms("currency", len(CURRENCIES)) | {"aggs": {"price": price}}
-    values = {name: _terms(name, FACET_VALUES) for name in ("category", "materials", "colors")}
     answer = searcher.aggregate(
-        matching, {"total": {"value_count": {"field": "seq"}}, "currency": currencies, **values}
+        matching, {"currency": currencies, **{name: _terms(name, FACET_VALUES) for name in KINDS}}
     )
-    facets = {name: _counts(answer[name]) for name in values}
-    return int(answer["total"]["value"]), Facets(**facets, price=_price(answer["currency"]))
+    total = sum(_counts(answer["currency"]).values())
+    return total, Facets(**{name: _most(_counts(answer[name])) for name in KINDS}, price=_price(answer))
+
+
+def summary_of(listings: Sequence[Counted]) -> tuple[int, Facets]:
+    """Return the same for these listings: of few, counting takes a quarter of the time."""
+    kinds: dict[str, Iterable[str]] = {
+        "category": (one.category for one in listings),
+        "materials": chain.from_iterable(one.materials for one in listings),
+        "colors": chain.from_iterable(one.colors for one in listings),
+    }
+    currency = next(iter(_most(Counter(one.currency for one in listings))), "")
+    prices = [one.price_minor for one in listings if one.currency == currency]
+    price = _range(min(prices), max(prices), currency) if prices else None
+    return len(listings), Facets(**{name: _most(Counter(kinds[name])) for name in KINDS}, price=price)
 
 
 def categories(searcher: Searcher, on_offer: Query) -> list[CategoryCount]:
@@ -45,11 +63,19 @@ def _counts(aggregation: dict[str, Any]) -> dict[str, int]:
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in aggregation["buckets"]}
 
 
-def _price(currencies: dict[str, Any]) -> PriceRange | None:
-    if not currencies["buckets"]:
-        return None
-    most = currencies["buckets"][0]
-    low, high = (
-        Money(amount_minor=round(most["price"][end]), currency=most["key"]) for end in ("min", "max")
-    )
-    return PriceRange(min=low, max=high)
+def _most(values: Mapping[str, int]) -> dict[str, int]:
+    by_count = sorted(values.items(), key=lambda one: (-one[1], one[0]))
+    return dict(by_count[:FACET_VALUES])
+
+
+def _price(answer: dict[str, Any]) -> PriceRange | None:
+    most = next(iter(_most(_counts(answer["currency"]))), "")
+    for bucket in answer["currency"]["buckets"]:
+        if bucket["key"] == most:
+            return _range(round(bucket["price"]["min"]), round(bucket["price"]["max"]), most)
+    return None
+
+
+def _range(low: int, high: int, currency: str) -> PriceRange:
+    least, most = (Money(amount_minor=end, currency=currency) for end in (low, high))
+    return PriceRange(min=least, max=most)

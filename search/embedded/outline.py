@@ -1,76 +1,93 @@
-"""A short form of every vector, less than a third as long, that tells which are worth a look in full."""
+"""Every vector in whole numbers, a quarter as long, that tell for certain which are worth a look in full."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
+from onnx import TensorProto, helper
 
 from search.document import Vector
 
 Numbers = npt.NDArray[np.float32]
 
-LENGTH = 112  # numbers of the short form
-# From here on reading every vector in full takes most of a search; below, it is cheap and exact.
-FROM_ROWS = 16_384
-LEARNT_FROM = 4096  # vectors
-# How far the rest may lift a cosine above that of the short form, in standard deviations. Of the hundred nearest
-# among 50,000 listings one in 3,500 is missed so.
-SURE = 6.0
+# Products of an unsigned and a signed byte are added up in pairs; of 8 bits each, some processors would cut them off.
+LARGEST, LARGEST_SOUGHT = 63, 127
+ZERO = 128  # unsigned bytes: this one stands for 0
+STEP = 4096  # rows are made room for by so many
+OPSET, IR_VERSION = 13, 9
+
+
+def _products() -> onnxruntime.InferenceSession:
+    """Return what multiplies whole numbers: numpy has no quick way."""
+    value = helper.make_tensor_value_info
+    sides = [value("sought", TensorProto.UINT8, None), value("forms", TensorProto.INT8, None)]
+    node = helper.make_node("MatMulInteger", ["sought", "forms"], ["products"])
+    graph = helper.make_graph([node], "products", sides, [value("products", TensorProto.INT32, None)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
 
 
 class Outline:
-    """The short forms: the coordinates along which these vectors differ most, and the length of what they leave out."""
+    """The forms: vectors rounded to whole numbers times a scale of their own, and how far off that is."""
 
-    def __init__(self) -> None:
-        self._axes: Numbers | None = None
-        self._short = np.zeros((0, LENGTH), np.float32)
-        self._rest = np.zeros(0, np.float32)
+    def __init__(self, dimensions: int) -> None:
+        self._products = _products()
+        self._forms = np.zeros((dimensions, 0), np.int8)  # a column a row: read through from end to end
+        self._scale = np.zeros(0, np.float32)
+        self._shift = np.zeros(0, np.float32)  # what ZERO adds to every product
+        self._off = np.zeros(0, np.float32)  # length of what rounding took away
         self._stale: set[int] = set()
-        self._learnt_at = 0
 
     def changed(self, row: int) -> None:
         """Note that a row has another vector."""
         self._stale.add(row)
 
     def settle(self, vectors: Numbers, rows: int) -> None:
-        """Take in what has changed; learn anew what tells vectors apart when there are twice as many."""
-        if rows < FROM_ROWS:
-            return
-        if self._axes is None or rows >= 2 * self._learnt_at:
-            self._learn(vectors[:rows])
-            self._stale.update(range(rows))
-            self._learnt_at = rows
-        if len(self._short) != len(vectors):
-            self._short = np.resize(self._short, (len(vectors), LENGTH))
-            self._rest = np.resize(self._rest, len(vectors))
-        self._outline(vectors, sorted(self._stale))
+        """Take in what has changed."""
+        room = -(-rows // STEP) * STEP - len(self._scale)
+        if room > 0:
+            self._forms = np.pad(self._forms, ((0, 0), (0, room)))
+            self._scale, self._shift, self._off = (
+                np.pad(kept, (0, room)) for kept in (self._scale, self._shift, self._off)
+            )
+        stale = sorted(self._stale)
+        for start in range(0, len(stale), STEP):
+            self._outline(vectors, stale[start : start + STEP])
         self._stale.clear()
 
-    def _learn(self, vectors: Numbers) -> None:
-        some = vectors[:: max(1, len(vectors) // LEARNT_FROM)]
-        _, axes = np.linalg.eigh(some.T @ some)
-        self._axes = np.ascontiguousarray(axes[:, : -LENGTH - 1 : -1], np.float32)
-
     def _outline(self, vectors: Numbers, rows: Sequence[int]) -> None:
-        assert self._axes is not None
-        for start in range(0, len(rows), LEARNT_FROM):
-            part = rows[start : start + LEARNT_FROM]
-            short = vectors[part] @ self._axes
-            self._short[part] = short
-            self._rest[part] = _left_out(vectors[part], short)
+        some = vectors[rows]
+        scale = _scale(some, LARGEST)
+        forms = np.rint(some / scale)
+        self._forms[:, rows] = forms.astype(np.int8).T
+        self._scale[rows] = scale[:, 0]
+        self._shift[rows] = ZERO * forms.sum(axis=1) * scale[:, 0]
+        self._off[rows] = np.linalg.norm(some - forms * scale, axis=1)
 
-    def hopes(self, vector: Vector) -> Numbers | None:
-        """Return of every row what its cosine hardly exceeds; None when they are too few for that to pay."""
-        if self._axes is None:
-            return None
-        short = vector @ self._axes
-        left_out = _left_out(vector, short) * SURE / np.sqrt(max(1, len(vector) - LENGTH))
-        hopes: Numbers = self._short @ short + self._rest * np.float32(left_out)
+    def hopes(self, vector: Vector, rows: int) -> Numbers:
+        """Return of each of the first rows what its cosine with a unit vector does not exceed."""
+        scale = _scale(vector, LARGEST_SOUGHT)
+        form = np.rint(vector / scale)
+        off = np.linalg.norm(vector - form * scale).astype(np.float32)
+        sought = (form + ZERO).astype(np.uint8)[np.newaxis]
+        [[products]] = self._products.run(None, {"sought": sought, "forms": self._forms})
+        hopes: Numbers = products[:rows].astype(np.float32)  # exactly: they stay below 2**24
+        hopes *= self._scale[:rows]
+        hopes -= self._shift[:rows]
+        hopes *= scale
+        # What rounding took away of either adds no more than its length to the cosine.
+        hopes += self._off[:rows] * (1 + off)
+        hopes += off
         return hopes
 
 
-def _left_out(vectors: Numbers, short: Numbers) -> Numbers:
-    """Return the length of the part of each vector that its short form leaves out."""
-    squares = (vectors * vectors).sum(axis=-1) - (short * short).sum(axis=-1)
-    lengths: Numbers = np.sqrt(np.maximum(squares, 0))
-    return lengths
+def _scale(vectors: Numbers, largest: int) -> Numbers:
+    """Return what one whole number stands for, by vector; 1 where all are 0."""
+    most = np.abs(vectors).max(axis=-1, keepdims=True)
+    scale: Numbers = np.where(most > 0, most / largest, 1).astype(np.float32)
+    return scale

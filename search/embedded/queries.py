@@ -57,7 +57,7 @@ class QueryBuilder:
         if same:
             others = [self._said(other) for other in used]
             return Query.disjunction_max_query([exact, *others])
-        if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._finds(exact):
+        if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._is_known(word, exact):
             return exact
         # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
         distance = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
@@ -75,8 +75,9 @@ class QueryBuilder:
         query, _ = self._index.parse_query_lenient(text, list(TEXT_FIELDS), TEXT_FIELDS, fuzzy)
         return query
 
-    def _finds(self, query: Query) -> bool:
-        return bool(self._searcher.search(query, limit=1, count=False).hits)
+    def _is_known(self, word: str, said: Query) -> bool:
+        """Tell whether a listing has the word, or one of its stem, which takes longer to say."""
+        return self._is_used(word) or bool(self._searcher.search(said, limit=1, count=False).hits)
 
     def _filtered(self, query: Query, filters: Filters) -> Query:
         parts = [(Occur.Must, part) for part in (query, *self._conditions(filters))]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import tantivy
 
 from search.document import Vector
-from search.embedded.facets import summary
+from search.embedded.facets import summary, summary_of
 from search.embedded.queries import either
 from search.embedded.rows import Hopes, Mask
 from search.embedded.schema import POSITIONS
@@ -26,32 +26,20 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     matching = snapshot.queries.words(query)
     by_words = _best(snapshot, matching, query.wanted)
     beside = _beside(snapshot, query, by_words)
-    mask = snapshot.rows.mask(query.filters, _denied_keys(snapshot, query.filters))
+    mask = snapshot.rows.mask(query.filters, _denied(snapshot, query.filters))
     hopes = snapshot.rows.hopes(vector, mask)
-    tiers = dict(zip(by_words, query.tiers(), strict=False))
     near = snapshot.rows.nearest(vector, hopes, mask, LEAST_COSINE, query.pool)
     near += _naming(snapshot, query, vector, hopes, mask)
-    found_beside = snapshot.rows.ids(
-        [found for found in dict.fromkeys((*beside, *near)) if found not in tiers]
-    )
-    tiers |= dict.fromkeys((*beside, *near), 0)
-    keys = [found for found in tiers if snapshot.rows.profile(found)]
-    total, facets = summary(snapshot.searcher, either(matching, snapshot.queries.ids(found_beside)))
-    return EngineAnswer(
-        candidates=[
-            Candidate(listing_id, snapshot.rows.profile(found), cosine, raised, tiers[found])
-            for found, listing_id, cosine, raised in zip(
-                keys,
-                snapshot.rows.ids(keys),
-                snapshot.rows.cosines(vector, keys),
-                snapshot.rows.meeting(keys, query.raised_by),
-                strict=True,
-            )
-        ],
-        total=total,
-        facets=facets,
-        more=len(by_words) == query.wanted,
-    )
+    tiers = dict(zip(by_words, query.tiers(), strict=False))
+    others = [row for row in dict.fromkeys((*beside, *near)) if row not in tiers]
+    tiers |= dict.fromkeys(others, 0)
+    more = len(by_words) == query.wanted
+    if more:
+        found = either(matching, snapshot.queries.ids(snapshot.rows.ids(others)))
+        total, facets = summary(snapshot.searcher, found)
+    else:
+        total, facets = summary_of(snapshot.rows.counted(tiers))
+    return EngineAnswer(snapshot.rows.candidates(tiers, vector, query.raised_by), total, facets, more)
 
 
 def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> list[int]:
@@ -61,7 +49,7 @@ def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> 
         return []
     known = set(by_words)
     loose = _best(snapshot, snapshot.queries.words(replace(query, any_word=True)), query.pool)
-    return [found for found in loose if found not in known][:missing]
+    return [row for row in loose if row not in known][:missing]
 
 
 def _naming(snapshot: Snapshot, query: EngineQuery, vector: Vector, hopes: Hopes, mask: Mask) -> list[int]:
@@ -83,21 +71,22 @@ def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     page = hits[: query.limit]
     total, facets = summary(snapshot.searcher, matching)
     candidates = [
-        Candidate(listing_id, position=int(position))
-        for (position, _), listing_id in zip(page, snapshot.rows.ids(_keys(snapshot, page)), strict=True)
+        Candidate(snapshot.rows.id_of(key), position=int(position))
+        for (position, _), key in zip(page, _keys(snapshot, page), strict=True)
     ]
     return EngineAnswer(candidates, total, facets, more=len(hits) > len(page))
 
 
-def _denied_keys(snapshot: Snapshot, filters: Filters) -> list[int]:
+def _denied(snapshot: Snapshot, filters: Filters) -> list[int]:
     denied = snapshot.queries.denied_by_words(filters)
-    if denied is None:
-        return []
-    return _keys(snapshot, snapshot.searcher.search(denied, limit=snapshot.searcher.num_docs + 1).hits)
+    return [] if denied is None else _best(snapshot, denied, snapshot.searcher.num_docs + 1)
 
 
 def _best(snapshot: Snapshot, matching: tantivy.Query, limit: int) -> list[int]:
-    return _keys(snapshot, snapshot.searcher.search(matching, limit=limit, count=False).hits)
+    """Return the rows of the best, or of as many as there are."""
+    return snapshot.rows.of(
+        _keys(snapshot, snapshot.searcher.search(matching, limit=limit, count=False).hits)
+    )
 
 
 def _keys(snapshot: Snapshot, hits: Sequence[tuple[object, tantivy.DocAddress]]) -> list[int]:

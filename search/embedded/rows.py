@@ -1,20 +1,21 @@
 """What the reader keeps of every listing in memory: a vector, a price and the terms filters ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from search.document import Profile, Vector
 from search.embedded.outline import Outline
-from search.embedded.schema import StoredRow
-from search.engine import Filters
+from search.embedded.schema import Counted, StoredRow
+from search.engine import Candidate, Filters
 
 Mask = npt.NDArray[np.bool_]
 Hopes = npt.NDArray[np.float32]
 
 UNKNOWN = -2.0  # below every cosine
 ROUNDING = 1e-6  # two ways to add up the same products differ by less
+READ_IN_FULL = 2048  # vectors; more take longer than their outlines
 
 
 class Rows:
@@ -27,13 +28,14 @@ class Rows:
         self._alive = np.zeros(0, np.bool_)
         self._ids: list[str] = []
         self._profiles: list[Profile | None] = []
+        self._counted: list[Counted | None] = []
         self._row_of: dict[int, int] = {}
         self._key_of: list[int] = []
         self._terms: list[frozenset[str]] = []
         self._rows_with: dict[str, set[int]] = {}
         self._arrays: dict[str, npt.NDArray[np.int64]] = {}
         self._free: list[int] = []
-        self._outline = Outline()
+        self._outline = Outline(dimensions)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -50,7 +52,8 @@ class Rows:
         self._outline.changed(row)
         self._price[row], self._alive[row] = stored.profile.price_minor, True
         self._lead_days[row] = stored.lead_days
-        self._ids[row], self._profiles[row] = stored.listing_id, stored.profile
+        self._ids[row] = stored.listing_id
+        self._profiles[row], self._counted[row] = stored.profile, stored.counted
         self._terms[row] = frozenset(stored.terms)
         for word in self._terms[row]:
             self._rows_with.setdefault(word, set()).add(row)
@@ -61,7 +64,7 @@ class Rows:
         for key in [key for key in self._row_of if key not in keys]:
             row = self._row_of.pop(key)
             self._forget_terms(row)
-            self._alive[row], self._profiles[row] = False, None
+            self._alive[row], self._profiles[row], self._counted[row] = False, None, None
             self._free.append(row)
 
     def _forget_terms(self, row: int) -> None:
@@ -81,6 +84,7 @@ class Rows:
             self._alive = alive
         self._ids.append("")
         self._profiles.append(None)
+        self._counted.append(None)
         self._terms.append(frozenset())
         self._key_of.append(0)
         return row
@@ -92,22 +96,23 @@ class Rows:
         return self._arrays[word]
 
     def mask(self, filters: Filters, without: Sequence[int] = ()) -> Mask:
-        """Return which rows meet the conditions on terms and price, less those with the keys `without`."""
-        mask = self._alive.copy()
+        """Return which rows meet the conditions on terms and price, less the rows `without`."""
+        rows = len(self._ids)
+        mask = self._alive[:rows].copy()
         for group in filters.any_of:
-            met = np.zeros(len(mask), np.bool_)
+            met = np.zeros(rows, np.bool_)
             for word in group:
                 met[self._with_term(word)] = True
             mask &= met
         for word in filters.none_of:
             mask[self._with_term(word)] = False
-        mask[[self._row_of[key] for key in without if key in self._row_of]] = False
+        mask[list(without)] = False  # of a tuple numpy takes each number for an axis
         if filters.min_price_minor is not None:
-            mask &= self._price >= filters.min_price_minor
+            mask &= self._price[:rows] >= filters.min_price_minor
         if filters.max_price_minor is not None:
-            mask &= self._price <= filters.max_price_minor
+            mask &= self._price[:rows] <= filters.max_price_minor
         if filters.max_lead_days is not None:
-            mask &= self._lead_days <= filters.max_lead_days
+            mask &= self._lead_days[:rows] <= filters.max_lead_days
         return mask
 
     def settle(self) -> None:
@@ -115,50 +120,57 @@ class Rows:
         self._outline.settle(self.vectors, len(self._ids))
 
     def hopes(self, vector: Vector, mask: Mask) -> Hopes:
-        """Return of every masked row what its cosine does not exceed, or hardly ever (see Outline)."""
+        """Return of every masked row what its cosine does not exceed."""
         rows = np.flatnonzero(mask)
-        # Gathering rows costs more than multiplying them once most are wanted anyway.
-        if len(rows) * 4 < len(mask):
-            hopes: Hopes = np.full(len(mask), UNKNOWN, np.float32)
-            hopes[rows] = self.vectors[rows] @ vector
-            return hopes
-        outlined = self._outline.hopes(vector)
-        return self.vectors @ vector if outlined is None else outlined
+        if len(rows) > READ_IN_FULL:
+            return self._outline.hopes(vector, len(mask))
+        hopes: Hopes = np.full(len(mask), UNKNOWN, np.float32)
+        hopes[rows] = self._exact(vector, rows)
+        return hopes
 
     def nearest(self, vector: Vector, hopes: Hopes, mask: Mask, least: float, limit: int) -> list[int]:
-        """Return the keys of the masked rows whose cosine is `least` or more, the highest first."""
-        rows = np.flatnonzero(mask & (hopes >= least))
+        """Return the masked rows whose cosine is `least` or more, the highest first."""
+        rows = np.flatnonzero(mask & (hopes >= least - ROUNDING))
         if limit < len(rows):
-            likely = rows[np.argpartition(-hopes[rows], limit)[:limit]]
+            hoped = hopes[rows]
+            likely = rows[np.argpartition(hoped, -limit)[-limit:]]
             # Whatever is among the nearest is no farther than the farthest of these.
-            rows = rows[hopes[rows] >= (self.vectors[likely] @ vector).min() - ROUNDING]
-        cosines = self.vectors[rows] @ vector
+            rows = rows[hoped >= self._exact(vector, likely).min() - ROUNDING]
+        cosines = self._exact(vector, rows)
         order = np.argsort(-cosines, kind="stable")[:limit]
-        return [self._key_of[row] for row in rows[order[cosines[order] >= least]]]
+        found: list[int] = rows[order[cosines[order] >= least]].tolist()
+        return found
 
-    def cosines(self, vector: Vector, keys: Sequence[int]) -> list[float]:
-        """Return the cosine of each of these listings; 0 for one that has no vector, or no row yet."""
-        rows = [self._row_of.get(key, -1) for key in keys]
-        cosines: list[float] = (self.vectors[rows] @ vector).tolist()
-        return [cosine if row >= 0 else 0.0 for row, cosine in zip(rows, cosines, strict=True)]
+    def _exact(self, vector: Vector, rows: npt.NDArray[np.int64]) -> Hopes:
+        cosines: Hopes = self.vectors.take(rows, 0) @ vector
+        return cosines
 
-    def meeting(self, keys: Sequence[int], groups: Sequence[frozenset[str]]) -> list[int]:
-        """Return how many of the groups each of these listings meets with a term."""
-        rows = (self._row_of.get(key, -1) for key in keys)
-        return [
-            sum(not group.isdisjoint(self._terms[row]) for group in groups) if row >= 0 else 0 for row in rows
-        ]
+    def candidates(
+        self, tiers: Mapping[int, int], vector: Vector, groups: Sequence[frozenset[str]]
+    ) -> list[Candidate]:
+        """Return rows as candidates, in the order and of the tiers given; `groups` are those they are raised by."""
+        cosines = self._exact(vector, np.fromiter(tiers, np.int64, len(tiers))).tolist()
+        raised = [sum(not group.isdisjoint(self._terms[row]) for group in groups) for row in tiers]
+        ids, profiles = map(self._ids.__getitem__, tiers), map(self._profiles.__getitem__, tiers)
+        return list(map(Candidate, ids, profiles, cosines, raised, tiers.values()))
+
+    def counted(self, rows: Iterable[int]) -> list[Counted]:
+        """Return what facets count of these rows."""
+        return [counted for counted in map(self._counted.__getitem__, rows) if counted]
 
     def term_counts(self) -> list[tuple[str, int]]:
         """Return every term with the number of listings that have it."""
         return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
 
-    def profile(self, key: int) -> Profile | None:
-        """Return what ranking reads of the listing; None when it has no row yet."""
-        row = self._row_of.get(key, -1)
-        return self._profiles[row] if row >= 0 else None
+    def of(self, keys: Iterable[int]) -> list[int]:
+        """Return the rows of these listings; one that has none yet is left out."""
+        return [row for row in map(self._row_of.get, keys) if row is not None]
 
-    def ids(self, keys: Sequence[int]) -> list[str]:
-        """Return the ids of these listings; empty text for one that has no row yet."""
-        rows = (self._row_of.get(key, -1) for key in keys)
-        return [self._ids[row] if row >= 0 else "" for row in rows]
+    def id_of(self, key: int) -> str:
+        """Return the id of a listing; empty text when it has no row yet."""
+        row = self._row_of.get(key)
+        return "" if row is None else self._ids[row]
+
+    def ids(self, rows: Iterable[int]) -> list[str]:
+        """Return the ids of these rows."""
+        return [self._ids[row] for row in rows]

@@ -1,12 +1,15 @@
 """The fields of the embedded index and a document in them."""
 
 import hashlib
+from collections.abc import Sequence
+from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 import tantivy
 
+from core.listing import Listing
 from search.document import (
     TIE_BITS,
     IndexDocument,
@@ -20,7 +23,7 @@ from search.document import (
 )
 from search.geo import Point
 
-FORMAT = 4  # raise on any change here: an index of another format is rebuilt
+FORMAT = 5  # raise on any change here: an index of another format is rebuilt
 
 TEXT_FIELDS = {"title": 3.0, "tags": 1.5, "facts": 1.5, "shop": 0.5, "description": 1.0}
 TOKENIZER = "en_stem"
@@ -62,6 +65,16 @@ def key(listing_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(listing_id.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+class Counted(NamedTuple):
+    """The values of a listing that facets count."""
+
+    category: str
+    materials: Sequence[str]
+    colors: Sequence[str]
+    currency: str
+    price_minor: int
+
+
 class StoredRow(NamedTuple):
     """What readers keep in memory of a listing, besides its vector."""
 
@@ -70,6 +83,7 @@ class StoredRow(NamedTuple):
     terms: list[str]
     lead_days: int
     location: Point | None  # of the shop
+    counted: Counted
     profile: Profile
 
 
@@ -79,7 +93,9 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
     text = words(listing)
     found = terms(listing)
     kept = profile(listing, document.created_at)
-    row = StoredRow(listing.id, document.revision, found, listing.lead_days, document.location, kept)
+    row = StoredRow(
+        listing.id, document.revision, found, listing.lead_days, document.location, _counted(listing), kept
+    )
     vector = NO_VECTOR if document.vector is None else document.vector.astype("<f4").tobytes()
     return {
         "id": listing.id,
@@ -99,16 +115,30 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
             for order, field in POSITIONS.items()
         },
         "vector": vector,
-        "row": orjson.dumps((*row[:-1], tuple(kept))),
+        "row": orjson.dumps((*row[:-2], tuple(row.counted), tuple(kept))),
         "listing": orjson.dumps(listing.model_dump(mode="json")),
     }
+
+
+def _counted(listing: Listing) -> Counted:
+    price = listing.price
+    return Counted(listing.category, listing.materials, listing.colors, price.currency, price.amount_minor)
 
 
 def read_row(stored: tantivy.Document) -> StoredRow:
     """Return what readers keep of a stored document."""
     row = StoredRow(*orjson.loads(stored["row"][0]))
     location = (row.location[0], row.location[1]) if row.location else None
-    return row._replace(location=location, profile=Profile(*row.profile))
+    category, materials, colors, currency, price_minor = row.counted
+    # Few values, in many listings: one text each is enough.
+    counted = Counted(
+        intern(category),
+        tuple(map(intern, materials)),
+        tuple(map(intern, colors)),
+        intern(currency),
+        price_minor,
+    )
+    return row._replace(location=location, counted=counted, profile=Profile(*row.profile))
 
 
 def read_vector(stored: tantivy.Document) -> Vector | None:

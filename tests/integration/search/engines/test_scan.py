@@ -71,6 +71,21 @@ async def test_filters_totals_and_facets_are_exactly_those_of_a_plain_scan(
         check_counts(near.total, near.facets.colors, meant)
 
 
+async def test_of_more_matches_than_are_ranked_all_are_counted(engine: Engine) -> None:
+    priced = [(900, "GBP"), (100, "GBP"), (5, "USD"), (400, "GBP"), (70000, "USD")]
+    stock = [
+        listing(f"i{n}", title="Oak bowl", colors=["red", "blue"][: n % 3], price=price)
+        for n, price in enumerate(priced)
+    ]
+    await engine.put(*stock, listing("other", title="Tea towel", price=(1, "GBP")))
+    for pool in (2, 100):
+        found = await engine.find("oak", vector=vector("Oak bowl"), pool=pool)
+        check_counts(found.total, found.facets.colors, stock)
+        price = found.facets.price
+        assert price is not None
+        assert (price.min.amount_minor, price.max.amount_minor, price.max.currency) == (100, 900, "GBP")
+
+
 def check_counts(total: int, colors: dict[str, int], expected: list[Listing]) -> None:
     assert total == len(expected)
     counted = {color: sum(color in item.colors for item in expected) for color in COLORS}
