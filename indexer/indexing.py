@@ -46,12 +46,16 @@ class Indexing:
         self._wake = asyncio.Event()
         self.vectors = vectors.VectorQueue(database, embedder, self._reading, self._vector_is_done)
 
-    def ask(self, listing_id: str) -> asyncio.Future[None]:
+    def ask(self, listing_id: str, *, says_the_same: bool = False) -> asyncio.Future[None]:
         """Have the listing brought up to date soon; the future is done when it is.
+
+        One that says the same as before is written with the vector it has, without another look. Should it say
+        something else after all, it is written without one, and again when that is there.
 
         Whoever does not wait loses nothing by a crash: the net under the queue sees what is stale.
         """
-        self.vectors.look_at(listing_id)
+        if not says_the_same:
+            self.vectors.look_at(listing_id)
         return self._want(listing_id)
 
     def _want(self, listing_id: str) -> asyncio.Future[None]:

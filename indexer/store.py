@@ -5,6 +5,7 @@ Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -51,7 +52,9 @@ class Parked(NamedTuple):
     parked_at: datetime
 
 
+@cache
 def _rows(model: str) -> Select[Any]:
+    # Kept: putting it together takes as long as asking for a row.
     shop = [
         shops.c[name].label(f"shop_{name}")
         for name in ("name", "city", "country", "lat", "lng", "rating", "ai_channels", "suspended", "version")

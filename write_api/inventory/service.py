@@ -112,9 +112,9 @@ async def record(
         if rules.is_low(one.before, before, after)
     ]
     await store.add_events(connection, low)
-    await listings.announce(
-        connection, [one.after for one, _ in moved if one.after.version != one.before.version]
-    )
+    seen = [one.after for one, _ in moved if one.after.version != one.before.version]
+    # With a variant that is sold out its colour, say, is one no more.
+    await listings.announce(connection, seen, says_the_same=not any(one.has_variants for one in seen))
 
 
 async def purge(engine: AsyncEngine) -> None:

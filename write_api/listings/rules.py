@@ -41,6 +41,19 @@ def settle(listing: SellerListing) -> SellerListing:
     return listing if state == listing.state else listing.model_copy(update={"state": state})
 
 
+# What a maker changes most, and what changes nothing of what the piece is said to be.
+SILENT = frozenset({"price", "quantity", "held", "lead_days", "ships_to", "shipping_profile_id", "version"})
+
+
+def says_the_same(before: SellerListing, after: SellerListing) -> bool:
+    """Tell whether only fields differ that say nothing of what the piece is."""
+    return all(
+        getattr(before, name) == getattr(after, name)
+        for name in SellerListing.model_fields
+        if name not in SILENT
+    )
+
+
 def publish(listing: SellerListing) -> SellerListing:
     """Return the listing on offer.
 

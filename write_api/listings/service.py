@@ -163,19 +163,25 @@ class Versioned(Protocol):
         """Its version."""
 
 
-async def announce(connection: AsyncConnection, written: Iterable[Versioned]) -> None:
-    """Have the index catch up with these listings once the transaction commits."""
+async def announce(
+    connection: AsyncConnection, written: Iterable[Versioned], *, says_the_same: bool = False
+) -> None:
+    """Have the index catch up with these listings once the transaction commits.
+
+    Sooner where all of them say the same as before; nothing is lost when one does not.
+    """
     versions = [(listing.id, listing.version) for listing in written]
-    await outbox.add(connection, [_job(dict(some)) for some in jobs.parcels(versions)])
+    parcels = jobs.parcels(versions)
+    await outbox.add(connection, [_job(dict(some), says_the_same=says_the_same) for some in parcels])
 
 
-def _job(versions: Mapping[str, int]) -> outbox.Job:
+def _job(versions: Mapping[str, int], *, says_the_same: bool) -> outbox.Job:
     """Return one job for these; of several listings it has no object whose order it would have to keep."""
     ids = list(versions)
     return outbox.Job(
         jobs.INDEX_LISTINGS,
         jobs.index_listings_job_id(versions),
-        {"listing_ids": ids},
+        {"listing_ids": ids, "says_the_same": says_the_same},
         object_id=ids[0] if len(ids) == 1 else None,
     )
 
@@ -222,7 +228,7 @@ async def save(
     saved = after.model_copy(update={"version": before.version + 1})
     await store.save(connection, before, saved)
     await audit.note(connection, author, [entry(before, saved)])
-    await announce(connection, [saved])
+    await announce(connection, [saved], says_the_same=rules.says_the_same(before, after))
     return saved
 
 

@@ -139,7 +139,7 @@ async def _have_listings_follow(
     ids = await store.lock_listings(connection, after.id)
     for start in range(0, len(ids), LISTINGS_AT_ONCE):
         written = await store.send_to(connection, ids[start : start + LISTINGS_AT_ONCE], countries)
-        await announce(connection, written)
+        await announce(connection, written, says_the_same=True)
     return len(ids)
 
 

@@ -110,6 +110,23 @@ async def test_a_new_text_is_written_once_where_its_vector_takes_a_moment(
     assert written == ["mug", "mug"]
 
 
+async def test_a_new_price_is_not_looked_at_before_it_is_written_and_a_new_text_is_never_lost(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.stock(row("mug", "Blue mug"), row("jug", "Blue jug"))
+    await shop.rebuild()
+    monkeypatch.setattr(shop.indexing.vectors, "look_at", lambda id_: pytest.fail(f"looked at {id_}"))
+    changed = await shop.change("mug", price_minor=1, title="Bone china beaker")
+    await asyncio.gather(
+        shop.indexing.ask(changed, says_the_same=True),
+        shop.indexing.ask(await shop.change("jug", price_minor=1), says_the_same=True),
+    )
+    assert await shop.found("", max_price=0.01) == ["jug", "mug"]
+    assert await shop.means_itself("jug")
+    await until(lambda: shop.means_itself("mug"))
+    assert await shop.found("beaker") == ["mug"]
+
+
 async def test_a_vector_that_came_late_and_was_not_written_for_a_crash_is_seen_as_behind(
     shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,22 @@ async def test_a_new_listing_is_a_job_on_the_real_queue(writer: Writer, redis: R
     await queue.aclose()
 
     assert (job.function, job.job_id) == (jobs.INDEX_LISTINGS, job_id)
-    assert job.kwargs == {"listing_ids": [mug["id"]]}
+    assert job.kwargs == {"listing_ids": [mug["id"]], "says_the_same": False}
+
+
+async def test_the_index_is_told_which_change_says_nothing_new(writer: Writer, redis: Redis) -> None:
+    mug = await writer.list_mug()
+    url = f"/api/v1/sellers/listings/{mug['id']}"
+    price, title = {"price": {"amount_minor": 5, "currency": "USD"}}, {"title": "Jug"}
+    for version, change in enumerate((price, title, {"price": mug["price"]}), start=1):
+        body = change | {"expected_version": version}
+        assert (await writer.http.put(url, json=body, headers=writer.as_("ada"))).status == 200
+    queue = await jobs.connect(redis)
+    ids = [jobs.index_listings_job_id({mug["id"]: version}) for version in (1, 2, 3, 4)]
+    await until(lambda: queue.exists(f"arq:job:{ids[-1]}"))
+    told = {job.job_id: job.kwargs["says_the_same"] for job in await queue.queued_jobs()}
+    await queue.aclose()
+    assert [told[job_id] for job_id in ids] == [False, True, False, True]
 
 
 async def test_a_relay_wakes_on_commit_and_not_before(

@@ -45,6 +45,19 @@ def test_stock_decides_between_on_offer_and_sold_out_only(
     assert rules.state_for(state, quantity=quantity, made_to_order=made_to_order) == becomes
 
 
+@pytest.mark.parametrize(("changed", "same"), [
+    ({"price": Money(amount_minor=5, currency="USD"), "quantity": 9, "version": 2}, True),
+    ({"lead_days": 3, "ships_to": ["GB"]}, True),
+    ({"title": "Jug"}, False),
+    ({"description": "Holds a pint."}, False),
+    ({"colors": ["blue"], "quantity": 9}, False),
+    ({"state": "paused"}, False),
+    ({"ai_channels": False}, False),
+])  # fmt: skip
+def test_a_price_or_a_stock_says_nothing_new_of_a_piece(changed: dict[str, object], same: bool) -> None:
+    assert rules.says_the_same(listing(), listing(**changed)) is same
+
+
 @pytest.mark.parametrize("state", ["active", "sold_out"])
 def test_nothing_is_on_offer_for_nothing(state: ListingState) -> None:
     free = Money(amount_minor=0, currency="USD")
