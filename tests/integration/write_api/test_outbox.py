@@ -75,8 +75,10 @@ async def test_a_new_listing_is_a_job_on_the_real_queue(writer: Writer, redis: R
 async def test_the_index_is_told_which_change_says_nothing_new(writer: Writer, redis: Redis) -> None:
     mug = await writer.list_mug()
     url = f"/api/v1/sellers/listings/{mug['id']}"
-    price, title = {"price": {"amount_minor": 5, "currency": "USD"}}, {"title": "Jug"}
-    for version, change in enumerate((price, title, {"price": mug["price"]}), start=1):
+    changes: list[dict[str, Any]] = [
+        {"price": {"amount_minor": 5, "currency": "USD"}}, {"title": "Jug"}, {"price": mug["price"]}
+    ]  # fmt: skip
+    for version, change in enumerate(changes, start=1):
         body = change | {"expected_version": version}
         assert (await writer.http.put(url, json=body, headers=writer.as_("ada"))).status == 200
     queue = await jobs.connect(redis)
