@@ -30,7 +30,6 @@ class Rows:
         self._profiles: list[Profile | None] = []
         self._counted: list[Counted | None] = []
         self._row_of: dict[int, int] = {}
-        self._key_of: list[int] = []
         self._terms: list[frozenset[str]] = []
         self._rows_with: dict[str, set[int]] = {}
         self._arrays: dict[str, npt.NDArray[np.int64]] = {}
@@ -45,7 +44,7 @@ class Rows:
         row = self._row_of.get(key)
         if row is None:
             row = self._free.pop() if self._free else self._grow()
-            self._row_of[key], self._key_of[row] = row, key
+            self._row_of[key] = row
         else:
             self._forget_terms(row)
         self.vectors[row] = 0.0 if vector is None else vector
@@ -86,7 +85,6 @@ class Rows:
         self._profiles.append(None)
         self._counted.append(None)
         self._terms.append(frozenset())
-        self._key_of.append(0)
         return row
 
     def _with_term(self, word: str) -> npt.NDArray[np.int64]:
