@@ -4,6 +4,7 @@ import pytest
 
 pytest_plugins = [
     "tests.support.stores",
+    "tests.support.unordered",
     "tests.support.writer",
     "tests.support.fuzzing",
     "tests.support.visitors",

@@ -39,10 +39,9 @@ async def test_accept_ship_and_deliver(shopping: Shopping) -> None:
     assert [subject for _, subject in (await shopping.mailed())[2:]] == [
         f"On its way: your order {order['number']}"
     ]
+    logged = select(audit_log.c.action).where(audit_log.c.object_id == part).order_by(audit_log.c.id)
     async with shopping.engine.connect() as connection:
-        actions = (
-            await connection.execute(select(audit_log.c.action).where(audit_log.c.object_id == part))
-        ).scalars()
+        actions = (await connection.execute(logged)).scalars()
     assert list(actions) == ["order.placed", "order.accepted", "order.shipped", "order.delivered"]
 
 
