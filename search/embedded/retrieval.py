@@ -32,7 +32,8 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     near += _naming(snapshot, query, vector, hopes, mask)
     tiers = dict(zip(by_words, query.tiers(), strict=False))
     others = [row for row in dict.fromkeys((*beside, *near)) if row not in tiers]
-    tiers |= dict.fromkeys(others, 0)
+    # Whoever is near is of the first tier, however deep its words are found: else it is shown once more there.
+    tiers |= dict.fromkeys((*beside, *near), 0)
     more = len(by_words) == query.wanted
     if more:
         found = either(matching, snapshot.queries.ids(snapshot.rows.ids(others)))

@@ -9,7 +9,7 @@ from search.document import TIE_BITS, Vector
 from search.engine import EngineQuery
 from search.meilisearch import filters
 from search.meilisearch.documents import EMBEDDER, PROFILE_FIELDS
-from search.meilisearch.matching import Known, Stems, forms, matching, needed
+from search.meilisearch.matching import Known, Stems, forms, matching, needed, unknown
 
 Body = dict[str, Any]
 
@@ -101,15 +101,16 @@ def variants(query: EngineQuery, known: Known) -> list[Variant]:
 
 
 def _choices(query: EngineQuery, known: Known) -> Iterator[Variant]:
-    words = query.words or query.also
-    ways = [way for word in words if (way := _ways(word, query, known))]
+    words, fuzzy = query.words or query.also, unknown(query, known)
+    ways = [way for word in words if (way := _ways(word, query, known, fuzzy))]
     spare = len(ways) - (1 if query.any_word or not query.words else needed(len(words)))
     if len(ways) > MOST_SEARCHED:
         ways = sorted(ways, key=lambda way: -_worth(way[0], known))[:MOST_SEARCHED]
     if not ways:
         return
     first = [way[0] for way in ways]
-    extra = [way[0] for word in query.also if (way := _ways(word, query, known))] if query.words else []
+    more = query.also if query.words else ()
+    extra = [way[0] for word in more if (way := _ways(word, query, known, fuzzy))]
     yield from (Variant(_together([*first, one]), 1.0) for one in extra)
     full = 0.95 if extra else 1.0
     yield Variant(_together(first), full)
@@ -124,9 +125,9 @@ def _choices(query: EngineQuery, known: Known) -> Iterator[Variant]:
             yield Variant(_together([first[at] for at in kept]), full * share)
 
 
-def _ways(word: str, query: EngineQuery, known: Known) -> list[Stems]:
+def _ways(word: str, query: EngineQuery, known: Known, fuzzy: Collection[str]) -> list[Stems]:
     """Return the forms of a word that are in use, its own spelling first; that alone when none is."""
-    every = forms(word, query.same.get(word, ()), known)
+    every = forms(word, query, known, fuzzy)
     return [form for form in every if all(map(known.is_stem, form))] or every[:1]
 
 

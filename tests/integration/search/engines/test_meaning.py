@@ -120,3 +120,16 @@ async def test_each_step_deeper_brings_more_and_leaves_what_was_there_in_its_tie
     last = await engine.reader.find(EngineQuery(("oak", "stool"), vector("nothing like it"), pool=2, depth=3))
     assert len(last.candidates) == 40
     assert not last.more
+
+
+async def test_what_is_near_stays_in_the_first_tier_when_its_words_are_found_deeper(engine: Engine) -> None:
+    stools = [listing(f"n{n}", title=f"Oak stool{' thing' * (n + 1)}") for n in range(40)]
+    await engine.put(*stools)
+    seen: list[str] = []
+    for depth in range(4):
+        query = EngineQuery(("oak", "stool"), vector(stools[-1].title), pool=2, depth=depth)
+        answer = await engine.reader.find(query)
+        seen += [one.listing_id for one in answer.candidates if one.tier == depth]
+        assert answer.total == 40
+    assert seen[2] == stools[-1].id
+    assert sorted(seen) == sorted(stool.id for stool in stools)

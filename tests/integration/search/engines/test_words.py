@@ -172,3 +172,11 @@ async def test_unpriced_conditions_do_not_hide_what_is_for_free(engine: Engine) 
     await engine.write(document(listing("free", price=(0, "GBP"))))
     filters = Filters(any_of=(frozenset({term("currency", "GBP")}),), max_price_minor=0)
     assert await engine.skus(filters=filters) == ["free"]
+
+
+async def test_of_many_words_nobody_knows_the_first_six_may_be_misspelt(engine: Engine) -> None:
+    await engine.put(listing("it", title="walnut"))
+    await engine.learn_words()
+    nobody = [f"qqqq{chr(97 + n)}zzz" for n in range(6)]
+    assert await engine.skus(*nobody[:5], "walnyt", any_word=True) == ["it"]
+    assert await engine.skus(*nobody, "walnyt", any_word=True) == []
