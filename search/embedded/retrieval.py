@@ -18,6 +18,7 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
+    page_end,
 )
 
 
@@ -71,7 +72,7 @@ def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     beyond = matching if query.after is None else snapshot.queries.beyond(matching, field, query.after, order)
     # One more than the page tells whether there is another.
     hits = snapshot.searcher.search(beyond, limit=query.limit + 1, order_by_field=field, order=order).hits
-    page = hits[: query.limit]
+    page = hits[: page_end([int(position) for position, _ in hits], query.limit)]
     total, facets = summary(snapshot.searcher, matching)
     candidates = [
         Candidate(snapshot.rows.id_of(key), position=int(position))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from search.document import TIE_BITS, Vector
 from search.engine import EngineQuery
 from search.meilisearch import filters
-from search.meilisearch.documents import EMBEDDER, PROFILE_FIELDS
+from search.meilisearch.documents import PROFILE_FIELDS
 from search.meilisearch.matching import Known, Stems, forms, matching, needed, unknown
 
 Body = dict[str, Any]
@@ -176,12 +176,21 @@ def _text(stems: Stems) -> str:
     return " ".join(stems)
 
 
-def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]) -> Body:
+class Vectors(NamedTuple):
+    """The index whose vectors are searched, and what they go by there."""
+
+    uid: str
+    embedder: str
+
+
+def by_meaning(
+    vectors: Vectors, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]
+) -> Body:
     """Return a search for the nearest in meaning among those that meet the condition."""
     return {
-        "indexUid": uid,
+        "indexUid": vectors.uid,
         "vector": vector,
-        "hybrid": {"embedder": EMBEDDER, "semanticRatio": 1.0},
+        "hybrid": {"embedder": vectors.embedder, "semanticRatio": 1.0},
         "filter": condition,
         "limit": limit,
         "attributesToRetrieve": list(retrieved),
@@ -189,10 +198,10 @@ def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retri
     }
 
 
-def by_named(uid: str, query: EngineQuery, vector: Vector, asked: Asked) -> Body:
+def by_named(vectors: Vectors, query: EngineQuery, vector: Vector, asked: Asked) -> Body:
     """Return a search for what states a value that the query names: gifts seldom say so in their title."""
     assert asked.named is not None
-    return by_meaning(uid, vector, [*asked.hard, asked.named], query.pool // 2, fields(query))
+    return by_meaning(vectors, vector, [*asked.hard, asked.named], query.pool // 2, fields(query))
 
 
 def cosine(hit: Body) -> float:

@@ -17,6 +17,7 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
+    page_end,
 )
 from search.geo import Circle
 from search.meilisearch import answers, bodies, filters
@@ -32,6 +33,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 AT_ONCE = 200
+NO_SUCH_VECTORS = "invalid_search_embedder"
 
 
 def _for_callers(
@@ -106,6 +108,16 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
+        try:
+            return await self._find(query)
+        except AnswerError as error:
+            if error.code != NO_SUCH_VECTORS:
+                raise
+            # A moment ago an index of another model took the name: the one before is read on.
+            await self._followed.refresh()
+            return await self._find(query)
+
+    async def _find(self, query: EngineQuery) -> EngineAnswer:
         self._followed.refuse_unreadable()
         words = self._followed.words
         places = await self._places(query.filters.within) if query.filters.within else None
@@ -121,10 +133,9 @@ class MeilisearchIndex:
         )
         total, facets = await self._sums(asked.matching, sums)
         hits = page["hits"]
-        candidates = [
-            Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits[: query.limit]
-        ]
-        return EngineAnswer(candidates, total, facets, more=len(hits) > query.limit)
+        found = [Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits]
+        end = page_end([one.position for one in found], query.limit)
+        return EngineAnswer(found[:end], total, facets, more=len(found) > end)
 
     async def _places(self, circle: Circle) -> list[str]:
         """Return the places in the circle; there are no more than shops."""
@@ -180,10 +191,11 @@ class MeilisearchIndex:
 
     async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:
         """Return the nearest in meaning, and those that state what was named, by id."""
-        nearest = bodies.by_meaning(self._followed.uid, vector, asked.hard, query.pool, bodies.fields(query))
+        vectors = self._followed.vectors
+        nearest = bodies.by_meaning(vectors, vector, asked.hard, query.pool, bodies.fields(query))
         searches = [(nearest, LEAST_COSINE)]
         if asked.named:
-            searches.append((bodies.by_named(self._followed.uid, query, vector, asked), LEAST_COSINE_NAMED))
+            searches.append((bodies.by_named(vectors, query, vector, asked), LEAST_COSINE_NAMED))
         found = await asyncio.gather(*(self._client.search([body]) for body, _ in searches))
         return {
             hit["id"]: hit
@@ -200,7 +212,7 @@ class MeilisearchIndex:
         # A few at a time: what a search by meaning takes grows with the square of what it is to find.
         parts = [listing_ids[at : at + AT_ONCE] for at in range(0, len(listing_ids), AT_ONCE)]
         searches = [
-            bodies.by_meaning(self._followed.uid, vector, [filters.ids(part)], len(part), ["id"])
+            bodies.by_meaning(self._followed.vectors, vector, [filters.ids(part)], len(part), ["id"])
             for part in parts
         ]
         found = await self._client.search(searches) if searches else []
