@@ -103,12 +103,12 @@ async def test_an_unknown_tool_is_an_invalid_parameter(edge: str, mode: str) -> 
     ("arguments", "sentence"),
     [
         ({"max_prise": 20}, "`max_prise` is not an argument of this tool (did you mean `max_price`?)"),
-        ({"limit": 25}, "`limit` must be at most 24"),
-        ({"sort": "cheapest"}, "`sort` must be one of 'relevance', 'price_asc'"),
-        ({"max_price": "SECRET-VALUE"}, "`max_price` must be a number"),
-        ({"query": "x" * 257}, "`query` may be at most 256 long"),
-        ({"materials": ["a"] * 11}, "`materials` may be at most 10 long"),
-        ({"colors": ["red", ""]}, "`colors.1` must be at least 1 long"),
+        ({"limit": 25}, "`limit` must be 24 or less"),
+        ({"sort": "cheapest"}, "`sort` must be one of relevance, price_asc"),
+        ({"max_price": "SECRET-VALUE"}, "`max_price` must be a number such as 12.50"),
+        ({"query": "x" * 257}, "`query` must have at most 256 characters"),
+        ({"materials": ["a"] * 11}, "`materials` must have at most 10 entries"),
+        ({"colors": ["red", ""]}, "`colors.1` must have at least 1 character"),
     ],
 )
 async def test_bad_arguments_get_our_words_and_no_echo(
