@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
+from core import telemetry
 from core.errors import TABLE, Code, MarketError
 from core.faults import wanted
+from core.http.middleware import SAFE_HEADERS
 from core.limits import RateLimitedError
 
 RETRY_AFTER_SECONDS = "1"
@@ -60,13 +62,13 @@ def _unknown(name: str, known: list[str]) -> str:
 
 def problem_response(error: MarketError, headers: Mapping[str, str] | None = None) -> Response:
     """Return the error as RFC 9457 problem+json, with the headers that go with its status."""
-    own = {"Cache-Control": "no-store"}
+    own = dict(SAFE_HEADERS)
     if isinstance(error, RateLimitedError):
         own |= error.headers
     elif error.status == 503:
         own["Retry-After"] = RETRY_AFTER_SECONDS
     return Response(
-        orjson.dumps(error.problem()),
+        orjson.dumps(error.problem() | {"request_id": telemetry.request_id() or ""}),
         status_code=error.status,
         media_type="application/problem+json",
         headers=own | dict(headers or {}),
