@@ -99,7 +99,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches.
+    """Candidates (by relevance all whose tier is the query's depth, else one page) and the sums over all matches.
 
     `more` tells that there are candidates beyond these: deeper by relevance, on the next page in an order.
     """
