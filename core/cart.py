@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.countries import Destination
+from core.countries import Country
 from core.listing import Image, ShopRef, Wire
 from core.money import Money
 
@@ -78,7 +78,7 @@ class NewCart(Wire):
     """What goes into a cart at once."""
 
     lines: Changes = Field(default=[])
-    ships_to: Destination | None = Field(
+    ships_to: Country | None = Field(
         default=None,
         description="Country to send to, so that the answer says what shipping costs there; the cart does not keep it",
         examples=["GB"],

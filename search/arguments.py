@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from core.countries import Destination
+from core.countries import Country
 from core.listing import Wire
 from core.money import Currency
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tabs and line ends
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HALF = re.compile(r"[\ud800-\udfff]")  # of a character: bytes that are no UTF-8, from a terminal
 
 
@@ -22,6 +23,13 @@ def _readable(text: str) -> str:
     if _HALF.search(text):
         raise PydanticCustomError("not_unicode", "half of a character")
     return text
+
+
+def _day(given: object) -> object:
+    # A number would be read as seconds since 1970.
+    if not isinstance(given, date) and not (isinstance(given, str) and _DAY.fullmatch(given)):
+        raise PydanticCustomError("day", "a day")
+    return given
 
 
 Text = Annotated[str, AfterValidator(_readable)]
@@ -56,10 +64,8 @@ class SearchArguments(Wire):
     radius_km: Annotated[float, Field(gt=0, le=20_000, allow_inf_nan=False)] | None = Field(
         default=None, description="How far around the town; 80 when left out"
     )
-    ships_to: Destination | None = Field(
-        default=None, description="Country it is sent to, ISO 3166 such as 'US'"
-    )
-    deliver_by: date | None = Field(
+    ships_to: Country | None = Field(default=None, description="Country it is sent to, ISO 3166 such as 'US'")
+    deliver_by: Annotated[date, BeforeValidator(_day)] | None = Field(
         default=None, description="Needed by this day, as '2026-12-24'", json_schema_extra={"maxLength": 10}
     )
     personalizable: bool = Field(default=False, description="True for only what makers personalise")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from core.auth import Scope
 from core.cart import Cart, CartChange, CartUpdate, NewCart
-from core.countries import Destination
+from core.countries import Country
 from core.errors import Code, MarketError
 from core.http.operations import IDEMPOTENCY_KEY, RATES, Answer, Call, Operation, origin_of
 from core.limits import Rule
@@ -34,7 +34,7 @@ OPENING = Rule("guest_carts", limit=600, per_seconds=3600, burst=100, closed_whe
 class CartView(Wire):
     """What a reader of a cart wants to know besides."""
 
-    ships_to: Destination | None = Field(
+    ships_to: Country | None = Field(
         default=None, description="Country to send to: says what shipping costs there", examples=["GB"]
     )
 

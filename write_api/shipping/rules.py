@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from core.countries import no_country
 from core.errors import Code, MarketError
 from core.money import MAX_MINOR, Money
 from write_api.shipping.shapes import NewShippingProfile, ShippingProfile, ShippingRate
 
 
-def check(rates: Sequence[ShippingRate], known: Collection[str]) -> None:
-    """Make sure that every country there is has one rate or none.
+def check(rates: Sequence[ShippingRate]) -> None:
+    """Make sure that every country has one rate or none.
 
     Raises:
         MarketError: invalid_request, naming the rate at fault.
@@ -19,12 +18,9 @@ def check(rates: Sequence[ShippingRate], known: Collection[str]) -> None:
     open_ones = [rate for rate in rates if rate.everywhere_else]
     for number, rate in enumerate(rates):
         at = f"rates.{number}"
-        unknown = [country for country in rate.countries if country not in known]
         twice = [country for country in rate.countries if times[country] > 1]
         if rate.everywhere_else == bool(rate.countries):
             raise _refused("A rate is for `countries` or for `everywhere_else`: one of the two.", at)
-        if unknown:
-            raise _refused(f"`countries` {no_country(unknown[0])}.", f"{at}.countries")
         if twice:
             raise _refused(f"The country {twice[0]} is there twice.", f"{at}.countries")
         if rate.days_min > rate.days_max:

@@ -22,6 +22,8 @@ def refusal(body: str) -> tuple[str, str | None]:
     ('{"quantity": 6.5}', "`quantity` must be a whole number.", "quantity"),
     ('{"quantity": -1}', "`quantity` must be 0 or more.", "quantity"),
     ('{"lead_days": 366}', "`lead_days` must be 365 or less.", "lead_days"),
+    ('{"ships_to": ["US", "UK"]}', "`ships_to.1` must be an ISO 3166 country code, and UK is none (did you mean GB?).",
+     "ships_to.1"),
     ('{"title": "ab"}', "`title` must have at least 3 characters.", "title"),
     ('{"tags": "blue"}', "`tags` must be a list.", "tags"),
     ('{"made_to_order": 1}', "`made_to_order` must be true or false.", "made_to_order"),

@@ -22,6 +22,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("min_price", "-1", "must be 0 or more"),
     ("deliver_by", "tomorrow", A_DAY),
     ("deliver_by", "2026-02-31", A_DAY),
+    ("deliver_by", "1796083200", A_DAY),
+    ("deliver_by", "2026-12-24T00:00:00", A_DAY),
     ("in_stock", "maybe", "must be true or false"),
     ("radius_km", "0", "must be above 0"),
     ("radius_km", "50miles", A_NUMBER),

@@ -95,7 +95,7 @@ async def test_rates_that_cannot_stand_are_refused(writer: Writer) -> None:
     for rates, param in (
         ([], "rates"),
         ([to("US"), to("US", "CA")], "rates.0.countries"),
-        ([to("UK")], "rates.0.countries"),
+        ([to("UK")], "rates.0.countries.0"),
         ([to("us")], "rates.0.countries.0"),
         ([ANYWHERE, ANYWHERE], "rates"),
         ([to("US", price=-1)], "rates.0.price_minor"),
