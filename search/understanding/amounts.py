@@ -18,7 +18,8 @@ CURRENCY_MARKS = {
 OTHER_MONEY = "other"
 _OTHER_MARKS = frozenset(
     """hk$ s$ sg$ r$ mx$ nt$ ₹ ₩ ₽ ₺ ₪ ฿ ₫ ₴ ₦ ₱ ₤ inr rs rupee rupees hkd sgd mxn peso pesos brl reais pln zł zl
-    zloty zlotys czk kr krona kroner krone thb baht krw cny rmb yuan zar php shekel shekels rubles franc francs""".split()
+    zloty zlotys czk kr krona kroner krone thb baht krw cny rmb yuan zar php shekel shekels rubles franc
+    francs""".split()
 )
 _MARKS = CURRENCY_MARKS | dict.fromkeys(_OTHER_MARKS, OTHER_MONEY)
 _SIGNS = frozenset("£$€¥")

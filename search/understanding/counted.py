@@ -12,19 +12,19 @@ Side = Literal["high", "low", "about"]
 AGED = frozenset("age ages aged kid kids child children toddler toddlers boy boys girl girls teens".split())
 _ADULTS = frozenset(
     """women woman men man ladies lady guys guy people person someone anyone somebody adult adults senior seniors
-    her him them mum mom dad those folks""".split()
+    her him them mum mom dad folks""".split()
 )
 _RATED = frozenset(
     """count rating ratings rated speed iphone ipad pixel galaxy pro mad holds hold fits fit seats seat feeds serves
-    stores size sizes""".split()
+    stores""".split()
 )
 _ANY = 10**9
+_SIZED = {"ring": 16, "rings": 16, "size": 60, "sizes": 60}
 _OF_AGE = 18  # to this number a limit after 'kids' is an age, and 'over' it whom something is for
 # To which number it is no price after the word before the comparison; the second only as a lower limit.
-_NO_PRICE_TO = (
-    dict.fromkeys(AGED, _OF_AGE) | dict.fromkeys(_RATED, _ANY) | dict.fromkeys(("ring", "rings"), 16)
-)
+_NO_PRICE_TO = dict.fromkeys(AGED, _OF_AGE) | dict.fromkeys(_RATED, _ANY) | _SIZED
 _NO_FLOOR_TO = dict.fromkeys(_ADULTS, 100)
+_AGES_TO = dict.fromkeys(AGED, _OF_AGE) | _NO_FLOOR_TO
 _YOUNG = 5
 _FEW = 12
 _LEGAL_AGES = frozenset({_OF_AGE, 21})
@@ -81,8 +81,14 @@ def are_no_prices(tokens: Sequence[str], start: int, low: Amount, high: Amount) 
     )
 
 
+def is_age(tokens: Sequence[str], start: int, amount: Amount) -> bool:
+    """Tell whether the number, which is no price, is how old somebody is: it says nothing of the thing."""
+    before = tokens[start - 1] if start else ""
+    return not amount.counts and amount.value <= _AGES_TO.get(before, -1)
+
+
 def comes_after_a_name(tokens: Sequence[str], start: int, amount: Amount) -> bool:
-    """Tell whether a bare number before 'max' or 'budget' is no limit: 'iphone 16 max', '2026 budget', 'kids 10 max'."""
+    """Tell whether a bare number before 'max' or 'budget' is no limit: 'iphone 16 max', '2026 budget'."""
     before = tokens[start - 1] if start else ""
     return before in _NO_PRICE_TO or (
         _is_year(amount, 1900) and tokens[amount.end : amount.end + 1] == [_BUDGET]
@@ -90,4 +96,4 @@ def comes_after_a_name(tokens: Sequence[str], start: int, amount: Amount) -> boo
 
 
 def _is_year(amount: Amount, first: int) -> bool:
-    return first <= amount.value < 2100 and amount.value == int(amount.value)
+    return amount.scale == 1 and first <= amount.value < 2100 and amount.value == int(amount.value)

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search.understanding.amounts import LARGEST, OTHER_MONEY, Amount, read_amount
-from search.understanding.counted import Side, are_no_prices, comes_after_a_name, is_no_price, is_priced
+from search.understanding.counted import (
+    Side,
+    are_no_prices,
+    comes_after_a_name,
+    is_age,
+    is_no_price,
+    is_priced,
+)
 from search.understanding.text import PAUSE, is_number
 
 Phrases = dict[str, tuple[tuple[tuple[str, ...], Side], ...]]
@@ -90,6 +97,9 @@ class PriceRange:
         return PriceRange(low, high, self.currency or other.currency)
 
 
+NO_LIMIT = PriceRange()
+
+
 def read_price(tokens: Sequence[str]) -> tuple[PriceRange | None, list[str]]:
     """Return the price range named in the tokens, None when there is none, and the tokens left over."""
     price: PriceRange | None = None
@@ -97,8 +107,10 @@ def read_price(tokens: Sequence[str]) -> tuple[PriceRange | None, list[str]]:
     at = 0
     while at < len(tokens):
         unlimited = _unlimited(tokens, at)
-        found = _between(tokens, at) or _compared(tokens, at) or _dash_range(tokens, at)
-        found = found or _either(tokens, at) or _compared_after(tokens, at)
+        # The 'max' of 'iphone 16 max 20' and the 'min' of '30 min, 20 pieces' are said of the number before.
+        said_of_it = tokens[at] in {"max", "min"} and bool(left) and is_number(left[-1])
+        found = None if said_of_it else (_between(tokens, at) or _compared(tokens, at))
+        found = found or _dash_range(tokens, at) or _either(tokens, at) or _compared_after(tokens, at)
         if unlimited:
             at = unlimited
         elif found:
@@ -113,7 +125,7 @@ def read_price(tokens: Sequence[str]) -> tuple[PriceRange | None, list[str]]:
 
 
 def _joined(price: PriceRange | None, found: PriceRange) -> PriceRange | None:
-    """Return both; money that nobody sells in, and a sum beyond all sums, limit nothing."""
+    """Return both; an age, money that nobody sells in, and a sum beyond all sums limit nothing."""
     if found.currency == OTHER_MONEY or found.low is found.high is None:
         return price
     return price.joined(found) if price else found
@@ -133,7 +145,7 @@ def _between(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None
     if tokens[start] not in {"between", "from", "around", "about", "roughly"}:
         return None
     low = read_amount(tokens, start + 1)
-    if low is None or low.end >= len(tokens) or tokens[low.end] not in {"and", "to", "-"}:
+    if low is None or low.end >= len(tokens) or tokens[low.end] not in {"and", "to", "-", "or"}:
         return None
     high = read_amount(tokens, low.end + 1)
     if high is None:
@@ -143,11 +155,11 @@ def _between(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None
     # 'between 2 and 4 people' is no price; 'between' alone makes one of 'between 10 and 20'.
     if high.counts or low.counts:
         return None
-    if not (low.currency or high.currency) and (
-        are_no_prices(tokens, start, low, high)
-        or not (tokens[start] == "between" or is_priced(tokens, start))
-    ):
-        return None
+    if not (low.currency or high.currency):
+        if are_no_prices(tokens, start, low, high):
+            return (NO_LIMIT, high.end) if is_age(tokens, start, high) else None
+        if tokens[start] != "between" and not is_priced(tokens, start):
+            return None
     return _range(low, high), high.end
 
 
@@ -185,7 +197,7 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
     comparison = _phrase(tokens, start, BEFORE)
     if negated := _negated(tokens, start):
         comparison, first = negated
-    if comparison is None or _belongs_before(tokens, start):
+    if comparison is None:
         return None
     end, side = comparison
     while end < len(tokens) and tokens[end] in _ROUGHLY:
@@ -203,16 +215,11 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
         return None
     vague = the and tokens[amount.end : amount.end + 1] != ["mark"]
     if amount.currency is None and (vague or is_no_price(tokens, start, first, amount, side)):
-        return None
+        return (NO_LIMIT, amount.end) if is_age(tokens, start, amount) else None
     if side == "low" and tokens[amount.end : amount.end + 3] == ["is", "too", "much"]:
         return _limit(amount, "high"), amount.end + 3
     again = _phrase(tokens, amount.end, AFTER)  # 'max £20 or less' says it twice
     return _limit(amount, side), again[0] if again and again[1] == side else amount.end
-
-
-def _belongs_before(tokens: Sequence[str], at: int) -> bool:
-    """Tell whether 'max' or 'min' is said of the number before it: '30 min, 20 pieces', 'iphone 16 max 20'."""
-    return at > 0 and tokens[at] in {"max", "min"} and is_number(tokens[at - 1])
 
 
 def _negated(tokens: Sequence[str], start: int) -> tuple[tuple[int, Side], int] | None:
@@ -238,7 +245,8 @@ def _compared_after(tokens: Sequence[str], start: int) -> tuple[PriceRange, int]
     if found and (amount.currency or (found[1] == "high" and not comes_after_a_name(tokens, start, amount))):
         return _limit(amount, found[1]), found[0]
     # 'a £20 gift', 'gift for $30': the amount is what the shopper means to spend.
-    return (_limit(amount, "high"), amount.end) if amount.limits else None
+    is_sure = amount.limits or (amount.currency and not tokens[start].isalnum())  # '₹500', not '911 RS'
+    return (_limit(amount, "high"), amount.end) if is_sure else None
 
 
 def _said_after(tokens: Sequence[str], at: int) -> tuple[int, Side] | None:
