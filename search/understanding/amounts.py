@@ -24,17 +24,25 @@ _OTHER_MARKS = frozenset(
 _MARKS = CURRENCY_MARKS | dict.fromkeys(_OTHER_MARKS, OTHER_MONEY)
 _SIGNS = frozenset("£$€¥")
 _BY_SPACES = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK"})  # where '1 200' is written for 1,200
-_COUNTRIES = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us": "USD", "british": "GBP"}
+_COUNTRIES = {
+    "canadian": "CAD", "australian": "AUD", "aussie": "AUD", "nz": "NZD", "kiwi": "NZD", "american": "USD", "us": "USD",
+    "british": "GBP", "swiss": "CHF", "swedish": "SEK", "norwegian": "NOK", "danish": "DKK",
+    **dict.fromkeys(("hk", "singapore", "mexican", "brazilian", "indian", "taiwan"), OTHER_MONEY),
+}  # fmt: skip
 _COINS = {"fiver": ("5", "GBP"), "tenner": ("10", "GBP")}
 _HUNDREDTHS = {"p": "GBP", "pence": "GBP", "cents": "USD", "¢": "USD"}
 _BEFORE_VALUE = frozenset({"voucher", "vouchers", "certificate", "certificates", "coupon", "giftcard"})
-# 'For dogs up to 30 pounds' weighs the dogs.
-_ANIMALS = frozenset("dog dogs cat cats puppy puppies pet pets breed breeds".split())
+# 'For dogs up to 30 pounds' weighs the dogs, 'holds up to 50 pounds' what it holds.
+_BEFORE_WEIGHT = frozenset(
+    """dog dogs cat cats puppy puppies pet pets breed breeds hold holds holding support supports supporting carries
+    capacity""".split()
+)
 _COMPARING = frozenset(
-    "up to under over below above less more than at least most between from around about".split()
+    "up to under over below above less more than at least most between and from around about - or".split()
 )
 _WEIGHED = frozenset(
-    "weighted weight weights weighs weigh weighing heavy loaf dumbbell dumbbells kettlebell lb lbs clay".split()
+    "weighted weight weights weighs weigh weighing heavy lose losing lost loss loaf dumbbell dumbbells kettlebell "
+    "lb lbs clay".split()
 )
 # A sum of money that is the thing itself: 'a £20 gift card', '£5 off', 'two dollar bill'.
 _THINGS = (("gift", "card"), ("gift", "cards"), ("gift", "voucher"), ("gift", "vouchers"), ("gift", "certificate"),
@@ -67,7 +75,8 @@ UNITS = frozenset(
     pc pcs piece pieces set sets pair pairs th st nd rd s year years yr yrs yo month months week weeks day days
     hour hours hr hrs minute minutes min mins mile miles person people persons adult adults guest guests kid kids
     child children page pages size sizes watt watts w volt volts v x by percent % degree degrees ply sheet sheets
-    business working seater seat seats pint pints dozen stars star cups cup inspired style""".split()
+    seater seat seats pint pints dozen stars star cups cup inspired style business working thread count gsm grit
+    lumens""".split()
 )
 
 
@@ -166,7 +175,7 @@ def _suffix(
         return value, CURRENCY_MARKS[tokens[at + 1]], at + 2
     if currency is None and after in _HUNDREDTHS:
         return value / 100, _HUNDREDTHS[after], at + 1
-    if after in _COUNTRIES and _at(tokens, at + 1) in CURRENCY_MARKS:
+    if after in _COUNTRIES and _at(tokens, at + 1) in _MARKS:
         return value, _COUNTRIES[after], at + 2
     # '$20 CAD' are Canadian; of '£20 $30' the second mark belongs to what follows.
     if after in _MARKS and (currency is None or (len(after) == 3 and after.isalpha())):
@@ -185,10 +194,10 @@ def _is_weight(tokens: Sequence[str], start: int, at: int) -> bool:
     if tokens[at] not in {"pound", "pounds"}:
         return False
     compared = start
-    while compared and tokens[compared - 1] in _COMPARING:
+    while compared and (tokens[compared - 1] in _COMPARING or is_number(tokens[compared - 1])):
         compared -= 1
-    of_animals = 0 < compared < start and tokens[compared - 1] in _ANIMALS
-    return of_animals or not _WEIGHED.isdisjoint(tokens)
+    is_of_it = 0 < compared < start and tokens[compared - 1] in _BEFORE_WEIGHT
+    return is_of_it or not _WEIGHED.isdisjoint(tokens)
 
 
 def _names_thing(tokens: Sequence[str], start: int, at: int) -> bool:

@@ -47,11 +47,22 @@ def read_day(words: Sequence[str], at: int, today: date, country: str | None = N
     if at >= len(words):
         return None
     return (
-        _relative(words, at, today)
+        _weekday_with_date(words, at, today, country)
+        or _relative(words, at, today)
         or _end_of(words, at, today)
         or _date(words, at, today, country)
         or read_feast(words, at, today, country)
     )
+
+
+def _weekday_with_date(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
+    """Read 'saturday 5 december' and 'friday the 13th': the date tells which."""
+    if words[at] not in _WEEKDAYS:
+        return None
+    at += 1
+    at += words[at : at + 1] == [PAUSE]
+    at += words[at : at + 1] == ["the"]
+    return _date(words, at, today, country) if at < len(words) else None
 
 
 def _starts(words: Sequence[str], at: int, phrase: str) -> bool:

@@ -21,8 +21,9 @@ _AFTER_DAY = (("at", "the", "latest"), ("at", "the", "very", "latest"), ("at", "
               ("latest",), ("or", "sooner"), ("or", "earlier"), ("or", "before"))  # fmt: skip
 # Said before 'by', and no part of what is looked for.
 _LEADING = frozenset(
-    """arrive arrives arriving arrival ships dispatched dispatches delivered deliver delivery needed need needs required wanted get here there
-    shipped ship receive received ready due must should can it you i to be is has have me them latest want""".split()
+    """arrive arrives arriving arrival delivered deliver delivery needed need needs required wanted get here there
+    shipped ship ships dispatched dispatches receive received ready due must should can it you i to be is has have me
+    them latest want""".split()
 )
 _NEEDED = frozenset(
     """arrive arrives arriving delivered deliver needed need needs required get wanted want birthday wedding party
@@ -155,6 +156,8 @@ def _day_said(words: Sequence[str], at: int) -> int | None:
         return at + 1 + (words[at + 1 : at + 2] == ["on"])
     if before in _ARRIVING:
         return at + (word == "on")
+    if before in {"it", "this", "them"} and words[at - 2 : at - 1] == ["need"]:
+        return at
     # 'Don't want to adult today', 'is this weekend over yet' want no piece by then.
     if words[max(0, at - 2) : at - 1] == ["to"] and before not in _NEEDED:
         return None

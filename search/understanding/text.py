@@ -15,7 +15,7 @@ _APART = (
 )
 _BEFORE_NUMBER = "x|gbp|usd|eur|aud|cad|nzd|chf|jpy|sek|nok|dkk|us|uk|eu|size|under|below|over|max|upto"
 _TOKEN = re.compile(
-    rf"\d{{1,3}}(?:'\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*(?=(?:{_APART})(?![^\W\d_]))|\d+(?=[^\W\d_])\w+|\d+(?:[.,]\d+)*"
+    rf"\d{{1,3}}(?:'\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?=(?:{_APART})(?![^\W\d_]))|\d+(?=[^\W\d_])\w+|\d+(?:[.,]\d+)*"
     r"|(?<![^\W_])(?:us|c|ca|cdn|a|au|nz|hk|s|sg|r|mx|nt)\$|[£$€¥¢₹₩₽₺₪฿₫₴₦₱₤]"
     rf"|(?!(?:{_BEFORE_NUMBER})\d)[^\W\d_]+\d[^\W_]*|[^\W\d_]+(?:'[^\W\d_]+)*|[<>]=?|[-~+%/]|[,.;:!?()]"
 )
