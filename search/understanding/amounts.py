@@ -51,7 +51,8 @@ _THINGS = (("gift", "card"), ("gift", "cards"), ("gift", "voucher"), ("gift", "v
 
 LARGEST = Decimal(1_000_000)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d{2})?")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{2})?")
 
 _SMALL = {
     word: value
@@ -136,16 +137,18 @@ def _is_of_other_money(tokens: Sequence[str], at: int) -> bool:
 
 
 def _grouped(tokens: Sequence[str], at: int, currency: str | None) -> tuple[Decimal, int] | None:
-    """Read '1 200 €' and '€1 200': never '£20 100 pages', nor '3 500' without a currency."""
+    """Read '1 200 €', '1 200 to 1 500 €' and '€1 200': never '£20 100 pages', nor '3 500' without a currency."""
     end = at + 1
-    while _at(tokens, end).isdecimal() and len(tokens[end]) == len("000"):
+    while _GROUP.fullmatch(_at(tokens, end)):
         end += 1
-    if end == at + 1 or not _GROUPS.fullmatch(" ".join(tokens[at:end])):
+    if end == at + 1 or not _GROUPS.fullmatch(" ".join(tokens[at:end])) or _at(tokens, end) in UNITS:
         return None
-    marked = _at(tokens, end) in CURRENCY_MARKS and not _opens_next(tokens, end)
-    if not marked and not (currency and (currency in _BY_SPACES or tokens[at + 1].startswith("0"))):
+    is_marked = _at(tokens, end) in CURRENCY_MARKS and not _opens_next(tokens, end)
+    is_of_range = _at(tokens, end) in {"to", "-", "and"} and _grouped(tokens, end + 1, None) is not None
+    value = written_number("".join(tokens[at:end]))
+    if value is None or not (is_marked or is_of_range or currency in _BY_SPACES):
         return None
-    return None if _at(tokens, end) in UNITS else (Decimal("".join(tokens[at:end])), end)
+    return value, end
 
 
 def _scale(tokens: Sequence[str], at: int) -> tuple[int, int]:

@@ -6,22 +6,23 @@ from typing import Literal
 from search.understanding.amounts import Amount
 from search.understanding.people import RELATIONS
 from search.understanding.synonyms import plain, singular
-from search.understanding.text import PAUSE
+from search.understanding.text import PAUSE, is_number
 
 Side = Literal["high", "low", "about"]
 
-_AGED = "age ages aged kid kids child children toddler toddlers boy boys girl girls teens"
+_AGED = "age ages aged kid kids child children baby babies toddler toddlers boy boys girl girls tweens teens"
 _ADULTS = "guy people person someone anyone somebody adult senior her him them folk"
-# What is counted or measured by the number; a speed limit, a thread count, an iPhone 16 Max.
-_NAMES = """count rating ratings rated speed weight time word character height age ages aged iphone ipad pixel galaxy
-    pro mad holds hold fits fit seats seat feeds serves stores"""
+_NAMES = "count rating ratings rated holds hold fits fit seats seat feeds serves stores"
+# What is called Max, and what has limits of its own.
+_MODELS = frozenset("iphone ipad pixel galaxy pro air mad".split())
+_LIMITED = frozenset("speed weight time word character height age".split())
 _ANY = 10**9
 _OF_AGE = 18  # to this number a limit after 'kids' is an age, and 'over' it whom something is for
 _OLDEST = 100
 _AGES_TO = dict.fromkeys((*_ADULTS.split(), *RELATIONS), _OLDEST) | dict.fromkeys(_AGED.split(), _OF_AGE)
 # To which number it is no price, by the word before the comparison; then where it is a lower limit.
 _NO_PRICE_TO = dict.fromkeys(_AGED.split(), _OF_AGE) | {"size": 60} | dict.fromkeys(_NAMES.split(), _ANY)
-_NO_FLOOR_TO = _AGES_TO | {"ring": 16} | _NO_PRICE_TO
+_NO_FLOOR_TO = _AGES_TO | {"ring": 16, "day": _OLDEST} | _NO_PRICE_TO
 _YOUNG = 5
 _FEW = 12
 _LEGAL_AGES = frozenset({_OF_AGE, 21})
@@ -48,14 +49,19 @@ def is_priced(tokens: Sequence[str], at: int) -> bool:
 def is_no_price(tokens: Sequence[str], start: int, first: int, amount: Amount, side: Side) -> bool:
     """Tell whether a bare number counts or measures; the comparison stands from `start`, its phrase from `first`."""
     said, before = tokens[first], _before(tokens, first)
-    if amount.counts or (said == _BUDGET and amount.start == first + 1 and _is_year(amount, 1900)):
+    named = {"limit": _LIMITED, "max": _MODELS}.get(said, frozenset())
+    if amount.counts or _before(tokens, start) in named:
+        return True
+    if said == _BUDGET and amount.start == first + 1 and _is_year(amount, 1900):
         return True
     if side == "about" or said in _NEVER_BARE:
         return said != _BUDGET and (side == "about" or not is_priced(tokens, first))
     if before == "for" and (side == "low" or first > start or amount.value <= _YOUNG):
         return True
-    if side == "low" and amount.value in _LEGAL_AGES:
-        return True
+    if (side == "low" and amount.value in _LEGAL_AGES) or (
+        is_number(before or "-") and amount.value <= _YOUNG
+    ):
+        return True  # 'over 21', 'mum of 3 under 5'
     table = _NO_FLOOR_TO if side == "low" else _NO_PRICE_TO
     if amount.value <= _most(table, tokens, start) or (said in _MAY_BE_HEART and amount.value == _HEART):
         return True
@@ -84,10 +90,15 @@ def is_age(tokens: Sequence[str], start: int, amount: Amount) -> bool:
     return not amount.counts and amount.value <= _most(_AGES_TO, tokens, start)
 
 
-def is_of_a_name(tokens: Sequence[str], start: int, amount: Amount) -> bool:
-    """Tell whether a bare number before 'max' or 'budget' is no limit: 'iphone 16 max', '2026 budget'."""
-    of_year = _is_year(amount, 1900) and tokens[amount.end : amount.end + 1] == [_BUDGET]
-    return of_year or _before(tokens, start) in _NO_PRICE_TO
+def is_no_price_before(tokens: Sequence[str], start: int, amount: Amount, end: int) -> bool:
+    """Tell the same of a bare number before 'max' or the like: 'iphone 16 max', '737 max 8', '2026 budget'."""
+    said, before = tokens[amount.end], _before(tokens, start)
+    after = tokens[end] if end < len(tokens) else "-"
+    if said == _BUDGET and _is_year(amount, 1900):
+        return True
+    if said == "max" and (before in _MODELS or is_number(after)):
+        return True
+    return before in _NO_PRICE_TO or (after in _AGES_TO and amount.value <= _AGES_TO[after])
 
 
 def _before(tokens: Sequence[str], at: int) -> str:

@@ -15,7 +15,7 @@ _BY = frozenset({"by", "before", "until", "till"})
 _BY_PHRASES = (("in", "time", "for"), ("no", "later", "than"), ("not", "later", "than"), ("latest", "by"),
                ("ready", "for"), ("ready", "by"), ("on", "or", "before"), ("on", "or", "by"), ("by", "or", "before"),
                ("need", "it", "for"), ("need", "this", "for"), ("need", "them", "for"), ("needed", "for"),
-               ("need", "it", "on"), ("required", "for"), ("want", "it", "for"), ("wanted", "for"))  # fmt: skip
+               ("need", "it", "on"), ("required", "for"), ("want", "it", "for"))  # fmt: skip
 # Said after the day, and no part of what is looked for.
 _AFTER_DAY = (("at", "the", "latest"), ("at", "the", "very", "latest"), ("at", "latest"), ("the", "latest"),
               ("latest",), ("or", "sooner"), ("or", "earlier"), ("or", "before"))  # fmt: skip

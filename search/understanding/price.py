@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from search.understanding.amounts import LARGEST, OTHER_MONEY, Amount, read_amount
 from search.understanding.comparisons import after_trailing, is_denied, negated, said_after, said_before
-from search.understanding.counted import Side, are_no_prices, is_age, is_no_price, is_of_a_name, is_priced
+from search.understanding.counted import (
+    Side,
+    are_no_prices,
+    is_age,
+    is_no_price,
+    is_no_price_before,
+    is_priced,
+)
 from search.understanding.text import PAUSE, is_number
 
 _ROUGHLY = frozenset("about around roughly approximately approx circa say budget of is".split())
@@ -171,7 +178,13 @@ def _compared_after(tokens: Sequence[str], start: int) -> tuple[PriceRange, int]
         return None
     each = amount.end + (tokens[amount.end : amount.end + 1] == ["each"])
     found = said_after(tokens, each)
-    if found and (amount.currency or (found[1] == "high" and not is_of_a_name(tokens, start, amount))):
+    if (
+        found
+        and not amount.currency
+        and (found[1] != "high" or is_no_price_before(tokens, start, amount, found[0]))
+    ):
+        return None
+    if found:
         return _limit(amount, found[1]), found[0]
     # 'a £20 gift', 'gift for $30': the amount is what the shopper means to spend.
     is_sure = amount.limits or (amount.currency and not tokens[start].isalnum())  # '₹500', not '911 RS'

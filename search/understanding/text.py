@@ -28,6 +28,7 @@ _TIMES = re.compile(r'(?<=\d)("|\s*(?:mm|cm|m|in|inch|inches|ft))?\s*[x*]\s*(?=\
 _ISH = re.compile(r"(?<=\d)\s*-?\s*ish\s+(pounds?|quid|dollars?|bucks?|euros?)\b")
 # The mark of '20€ 100% wool' belongs to what it stands against, as does that of 'size 7 $50'.
 _MARK_AFTER = re.compile(r"(?<=\d)([£$€¥])(?=\s+\d)")
+_ZEROS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: 000)+(?!\d)")  # no number begins with 000
 _BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _INCHES = re.compile(r'(?<=\d)"')
 
@@ -48,6 +49,7 @@ def tokens(text: str) -> list[str]:
     text = text.casefold().replace("&", " and ")
     if '"' in text and len(_INCHES.findall(text)) == text.count('"'):
         text = text.replace('"', " inch ")
+    text = _ZEROS.sub(lambda number: number[0].replace(" ", ""), text)
     text = _MARK_AFTER.sub(r"\1 , ", _ISH.sub(r" \1 ish", text))
     found = _TOKEN.findall(_TIMES.sub(r"\1 x ", text))
     return [_PAUSES.get(token, token) for token in found]
