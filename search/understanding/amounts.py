@@ -136,7 +136,9 @@ def _is_of_other_money(tokens: Sequence[str], at: int) -> bool:
     return tokens[at - 1] in _OTHER_MARKS or list(tokens[max(0, at - 2) : at]) == ["rs", PAUSE]
 
 
-def _grouped(tokens: Sequence[str], at: int, currency: str | None) -> tuple[Decimal, int] | None:
+def _grouped(
+    tokens: Sequence[str], at: int, currency: str | None, *, is_last: bool = False
+) -> tuple[Decimal, int] | None:
     """Read '1 200 €', '1 200 to 1 500 €' and '€1 200': never '£20 100 pages', nor '3 500' without a currency."""
     end = at + 1
     while _GROUP.fullmatch(_at(tokens, end)):
@@ -144,7 +146,8 @@ def _grouped(tokens: Sequence[str], at: int, currency: str | None) -> tuple[Deci
     if end == at + 1 or not _GROUPS.fullmatch(" ".join(tokens[at:end])) or _at(tokens, end) in UNITS:
         return None
     is_marked = _at(tokens, end) in CURRENCY_MARKS and not _opens_next(tokens, end)
-    is_of_range = _at(tokens, end) in {"to", "-", "and"} and _grouped(tokens, end + 1, None) is not None
+    linked = not is_last and _at(tokens, end) in {"to", "-", "and"}
+    is_of_range = linked and _grouped(tokens, end + 1, None, is_last=True) is not None
     value = written_number("".join(tokens[at:end]))
     if value is None or not (is_marked or is_of_range or currency in _BY_SPACES):
         return None
