@@ -76,7 +76,7 @@ UNITS = frozenset(
     pc pcs piece pieces set sets pair pairs th st nd rd s year years yr yrs yo month months week weeks day days
     hour hours hr hrs minute minutes min mins mile miles person people persons adult adults guest guests kid kids
     child children page pages size sizes watt watts w volt volts v x by percent % degree degrees ply sheet sheets
-    seater seat seats pint pints dozen stars star cups cup inspired style business working thread count gsm grit
+    seater seat seats pint pints dozen stars star cups cup inspired style business working thread count tc gsm grit bpm
     lumens""".split()
 )
 

@@ -56,6 +56,13 @@ _BETWEEN_NOT = frozenset(
     need needs looking willing trying able really have happy prepared planning plan hoping for a that any it""".split()
 )
 _LONGEST_BETWEEN_NOT = 6
+# 'I don't mind paying over £50' and 'happy to pay over £50' set no lowest price.
+_NO_MATTER = frozenset(
+    "mind matter matters care cares problem bothered happy willing prepared ok okay fine".split()
+)
+_BEFORE_NO_MATTER = (_BETWEEN_NOT | {"if", "it's", "its", "when", "with"}) - _NO_MATTER
+# '$20, minimum age 18' is no lowest price either.
+_MEASURES = frozenset("age height width length size weight depth".split())
 # With these 'not' says something else: 'no minimum'.
 _NEVER_TURNED = frozenset("from to budget max maximum min minimum limit price sub capped".split())
 
@@ -74,7 +81,8 @@ def said_after(tokens: Sequence[str], at: int) -> tuple[int, Side] | None:
     if tokens[at] == "plus":
         return None if after in _PLUS_SOMETHING else found
     # '$50 at least 30 cm wide': that is how wide.
-    return None if said_before(tokens, at) and after[:1].isdigit() else found
+    of_what_follows = after[:1].isdigit() or after in _MEASURES
+    return None if said_before(tokens, at) and of_what_follows else found
 
 
 def negated(tokens: Sequence[str], start: int) -> tuple[tuple[int, Side], int] | None:
@@ -99,6 +107,13 @@ def is_denied(tokens: Sequence[str], at: int) -> bool:
     while at and tokens[at - 1] in _BETWEEN_NOT:
         at -= 1
     return at > 0 and tokens[at - 1] in _NOT
+
+
+def is_no_matter(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether a lower limit that begins here is one that would do: 'happy to pay over £50'."""
+    while at and tokens[at - 1] in _BEFORE_NO_MATTER:
+        at -= 1
+    return at > 0 and tokens[at - 1] in _NO_MATTER
 
 
 def after_trailing(tokens: Sequence[str], at: int) -> int:

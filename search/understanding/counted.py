@@ -30,6 +30,7 @@ _HEART = 3
 
 # These need a currency: 'from 20', 'sub 7', 'higher than 30'.
 _NEVER_BARE = frozenset("from sub greater higher pricier dearer beyond".split())
+_NEVER_BARE_UNLESS_DENIED = frozenset("exceed exceeds exceeding".split())
 _MAY_BE_FEW = frozenset({"under", "below", "<"})
 _MAY_BE_HEART = frozenset({"less", "<"})
 _UP_TO = frozenset({"up", "upto"})
@@ -54,7 +55,7 @@ def is_no_price(tokens: Sequence[str], start: int, first: int, amount: Amount, s
         return True
     if said == _BUDGET and amount.start == first + 1 and _is_year(amount, 1900):
         return True
-    if side == "about" or said in _NEVER_BARE:
+    if side == "about" or said in _NEVER_BARE or (first == start and said in _NEVER_BARE_UNLESS_DENIED):
         return said != _BUDGET and (side == "about" or not is_priced(tokens, first))
     if before == "for" and (side == "low" or first > start or amount.value <= _YOUNG):
         return True

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from search.understanding.amounts import UNITS
 from search.understanding.feasts import read_feast
 from search.understanding.text import PAUSE
 
@@ -32,6 +33,7 @@ _WEEKDAYS = {
 }
 _FRIDAY, _SATURDAY = 4, 5
 _WITH_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_IN_PARTS = frozenset("length sleeve sleeves price scale off".split())
 _ORDINALS = ("st", "nd", "rd", "th")
 
 Found = tuple[date, int]
@@ -179,14 +181,16 @@ def _in_numbers(words: Sequence[str], at: int, today: date, country: str | None)
     """Read '2026-12-24', '24/12', '24.12.2026', '12-24-26' and '12/24'; '4/12' as the country writes it."""
     if pointed := _WITH_POINTS.fullmatch(words[at]):
         return _ordered(*pointed.groups(), today=today, country=country, end=at + 1)
-    part = words[at : at + 5]
+    part = list(words[at : at + 5])
     if len(part) < 3 or part[1] not in {"/", "-"} or not (part[0].isdecimal() and part[2].isdecimal()):
         return None
     whole = len(part) == 5 and part[3] == part[1] and part[4].isdecimal()
     if len(part[0]) == 4 and whole:
         found = _safe(int(part[0]), int(part[2][:4]), int(part[4][:4]))
         return (found, at + 5) if found and found >= today else None
-    if part[1] == "-" and not whole:
+    # 'By 24/7', '2 by 3/4 inch' and '3/4 length' name no day.
+    after = words[at + 3] if at + 3 < len(words) else ""
+    if not whole and (part[1] == "-" or part[:3] == ["24", "/", "7"] or after in UNITS | _IN_PARTS):
         return None
     return _ordered(
         part[0], part[2], part[4] if whole else "", today=today, country=country, end=at + (5 if whole else 3)

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search.understanding.amounts import LARGEST, OTHER_MONEY, Amount, read_amount
-from search.understanding.comparisons import after_trailing, is_denied, negated, said_after, said_before
+from search.understanding.comparisons import (
+    after_trailing,
+    is_denied,
+    is_no_matter,
+    negated,
+    said_after,
+    said_before,
+)
 from search.understanding.counted import (
     Side,
     are_no_prices,
@@ -168,6 +175,8 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
         return (NO_LIMIT, amount.end) if is_age(tokens, start, amount) else None
     if side == "low" and tokens[amount.end : amount.end + 3] == ["is", "too", "much"]:
         return _limit(amount, "high"), amount.end + 3
+    if side == "low" and first == start and is_no_matter(tokens, start):
+        return NO_LIMIT, amount.end
     again = said_after(tokens, amount.end)  # 'max £20 or less' says it twice
     return _limit(amount, side), again[0] if again and again[1] == side else amount.end
 
@@ -178,14 +187,9 @@ def _compared_after(tokens: Sequence[str], start: int) -> tuple[PriceRange, int]
         return None
     each = amount.end + (tokens[amount.end : amount.end + 1] == ["each"])
     found = said_after(tokens, each)
-    if (
-        found
-        and not amount.currency
-        and (found[1] != "high" or is_no_price_before(tokens, start, amount, found[0]))
-    ):
-        return None
-    if found:
-        return _limit(amount, found[1]), found[0]
+    if found and (amount.currency or found[1] == "high"):
+        is_none = amount.currency is None and is_no_price_before(tokens, start, amount, found[0])
+        return None if is_none else (_limit(amount, found[1]), found[0])
     # 'a £20 gift', 'gift for $30': the amount is what the shopper means to spend.
     is_sure = amount.limits or (amount.currency and not tokens[start].isalnum())  # '₹500', not '911 RS'
     return (_limit(amount, "high"), amount.end) if is_sure else None
