@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from core.errors import Code, MarketError
 from core.listing import Understood
-from core.money import CURRENCIES, Money, decimal_places, to_minor
 from search.arguments import SearchArguments
 from search.document import IN_STOCK, PERSONALIZABLE, term
 from search.engine import Filters
 from search.understanding.deadline import Deadline
 from search.understanding.leaning import Leaning
+from search.understanding.limits import Limits
 from search.understanding.negation import STUFF, Denied
 from search.understanding.people import People
 from search.understanding.place import City, Place, find_place
-from search.understanding.price import PriceRange
 from search.understanding.sizes import Sizes
 from search.understanding.tagging import Tags
 
@@ -29,7 +27,7 @@ _PROPER = frozenset(
 
 def filters_of(
     arguments: SearchArguments,
-    price: PriceRange,
+    limits: Limits,
     denied: Sequence[Denied],
     place: Place | None,
     max_lead_days: int | None,
@@ -37,7 +35,7 @@ def filters_of(
     """Return the conditions that every result meets."""
     groups = [
         _group("category", [arguments.category]),
-        _group("currency", [price.currency]),
+        _group("currency", [limits.currency]),
         _group("material", arguments.materials),
         _group("color", arguments.colors),
         _group("occasion", [arguments.occasion]),
@@ -56,8 +54,8 @@ def filters_of(
         untold=frozenset(
             (entry.kind, thing.label) for thing in denied for entry in thing.entries if entry.kind in STUFF
         ),
-        min_price_minor=_minor(price.low, price.currency, up=True),
-        max_price_minor=_minor(price.high, price.currency, up=False),
+        min_price_minor=limits.min_minor,
+        max_price_minor=limits.max_minor,
         max_lead_days=max_lead_days,
         within=place.circle(arguments.radius_km) if place else None,
     )
@@ -120,33 +118,6 @@ def _group(kind: str, values: Iterable[str | None]) -> frozenset[str]:
 def _only_words_tell(thing: Denied) -> bool:
     """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
     return not any(entry.kind in STUFF or entry.kind == "recipient" for entry in thing.entries)
-
-
-def _minor(amount: Decimal | None, currency: str | None, *, up: bool) -> int | None:
-    """Return the limit in minor units, never letting through a price beyond it."""
-    if amount is None:
-        return None
-    exact = amount.scaleb(decimal_places(currency or "USD"))
-    whole = int(exact)
-    return whole + 1 if up and exact != whole else whole
-
-
-def price_labels(price: PriceRange, source: Source) -> list[Understood]:
-    """Return what was understood of prices and their currency."""
-    labels = []
-    if price.low is not None:
-        labels.append(label("min_price", f"from {_spoken(price.low, price.currency)}", source))
-    if price.high is not None:
-        labels.append(label("max_price", f"up to {_spoken(price.high, price.currency)}", source))
-    if price.currency and not labels:
-        labels.append(label("currency", f"priced in {price.currency}", source))
-    return labels
-
-
-def _spoken(amount: Decimal, currency: str | None) -> str:
-    if currency in CURRENCIES:
-        return str(Money.model_validate({"amount_minor": to_minor(amount, currency), "currency": currency}))
-    return f"{amount:,.2f}"
 
 
 def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:

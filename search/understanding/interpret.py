@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.errors import Code, MarketError
 from core.listing import Interpretation, Understood
 from search.arguments import SearchArguments
 from search.engine import Filters
 from search.geo import Circle
 from search.understanding import conditions
-from search.understanding.conditions import Source
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
+from search.understanding.limits import limits_of
 from search.understanding.negation import Denied, denies, exclusion, leave_out, read_negations
 from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
@@ -87,15 +86,14 @@ def interpret(
     """
     text = normalise(arguments.query)
     read = _conditions(arguments, tokens(text), vocabulary, today)
-    price, price_source = _price(arguments, read.price)
-    _refuse_crossed(price)
+    limits = limits_of(arguments, read.price)
     place, place_source = conditions.place_of(arguments, read.where.place)
     denied = [*read.denied, *(refused := _refused(arguments, vocabulary))]
     left, written, corrected = _mended(read.left, text, denied, vocabulary, language)
     words = _read_words(left, read, denied, vocabulary)
     asked = tuple(wish for wish in words.tags.asked if not _is_set(arguments, wish))
     understood = [
-        *conditions.price_labels(price, price_source),
+        *limits.understood,
         *conditions.denied_labels(read.denied, "query"),
         *conditions.denied_labels(refused, "argument"),
         *conditions.argument_labels(arguments),
@@ -108,7 +106,7 @@ def interpret(
         also=words.also,
         same=_same([*words.content, *words.also], vocabulary, spelt, read.sizes, denied),
         meaning=words.meaning,
-        filters=conditions.filters_of(arguments, price, denied, place, _lead_days(arguments, read, today)),
+        filters=conditions.filters_of(arguments, limits, denied, place, _lead_days(arguments, read, today)),
         raised_by=tuple(dict.fromkeys([*words.people.groups, *words.tags.groups])),
         raised_near=_circle(read.where),
         loose=Loose(asked, _widening(arguments, place)),
@@ -116,6 +114,7 @@ def interpret(
         interpretation=Interpretation(
             words=words.shown,
             understood=understood,
+            relaxed=[*limits.gave_way],
             corrected=corrected,
             alternatives=_alternatives(place, read.where.near_me and place is None, corrected),
         ),
@@ -175,13 +174,6 @@ def _mended(
     words = [mended[at] for at in kept]
     corrected = [note for note in corrected if note.rpartition(" ")[2] in words]
     return words, [left[at] for at in kept], corrected
-
-
-def _refuse_crossed(price: PriceRange) -> None:
-    if price.low is not None and price.high is not None and price.low > price.high:
-        raise MarketError(
-            Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
-        )
 
 
 def _lead_days(arguments: SearchArguments, read: _Conditions, today: date) -> int | None:
@@ -278,14 +270,3 @@ def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]
     """Return the materials that the caller left out, and all that their names stand for."""
     phrases = [tokens(normalise(material)) for material in arguments.exclude_materials]
     return [exclusion(phrase, vocabulary) for phrase in phrases if any(map(is_word, phrase))]
-
-
-def _price(arguments: SearchArguments, read: PriceRange | None) -> tuple[PriceRange, Source]:
-    given = arguments.min_price is not None or arguments.max_price is not None
-    if not given and read is not None:
-        if arguments.currency and read.currency and arguments.currency != read.currency:
-            # 'under $20' with currency=GBP: the argument says what to show, so the words cannot set a limit in it.
-            return PriceRange(currency=arguments.currency), "argument"
-        return PriceRange(read.low, read.high, arguments.currency or read.currency), "query"
-    currency = arguments.currency or (read.currency if read else None)
-    return PriceRange(arguments.min_price, arguments.max_price, currency), "argument"
