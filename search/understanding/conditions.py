@@ -20,6 +20,7 @@ from search.understanding.tagging import Tags
 
 Source = Literal["query", "argument"]
 POST_DAYS = 2  # what we allow for packing and the post, as no maker states it
+WITHOUT_YEAR_DAYS = 330  # so far ahead a day and its month can only be of one year
 _PROPER = frozenset(
     "christmas easter halloween valentine mother father jubilee pancake hanukkah eid diwali".split()
 )
@@ -125,7 +126,7 @@ def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:
     return [label("excluded", f"not {thing.label}", source) for thing in denied]
 
 
-def argument_labels(arguments: SearchArguments) -> list[Understood]:
+def argument_labels(arguments: SearchArguments, today: date) -> list[Understood]:
     """Return the conditions that were set as arguments, prices and exclusions aside."""
     values = [
         ("category", arguments.category),
@@ -135,28 +136,31 @@ def argument_labels(arguments: SearchArguments) -> list[Understood]:
         ("recipient", arguments.recipient),
     ]
     found = [label(kind, value, "argument") for kind, value in values if value]
+    if arguments.shop:
+        found.append(label("shop", f"only from {arguments.shop}", "argument"))
     if arguments.ships_to:
         found.append(label("ships_to", f"ships to {arguments.ships_to}", "argument"))
     if arguments.personalizable:
         found.append(label("personalizable", "can be personalised", "argument"))
     if arguments.deliver_by:
-        found.append(_by(arguments.deliver_by, "argument"))
+        found.append(_by(arguments.deliver_by, today, "argument"))
     if not arguments.in_stock:
         found.append(label("in_stock", "sold-out pieces too", "argument"))
     return found
 
 
-def deadline_labels(deadline: Deadline | None) -> list[Understood]:
+def deadline_labels(deadline: Deadline | None, today: date) -> list[Understood]:
     """Return what was understood of when it is needed."""
     if deadline is None:
         return []
     if deadline.day is None:
         return [label("deliver_by", f"made within {deadline.lead_days} days", "query")]
-    return [_by(deadline.day, "query")]
+    return [_by(deadline.day, today, "query")]
 
 
-def _by(day: date, source: Source) -> Understood:
-    return label("deliver_by", f"by {day.day} {day:%B} ({POST_DAYS} days of it for the post)", source)
+def _by(day: date, today: date, source: Source) -> Understood:
+    year = f" {day.year}" if (day - today).days > WITHOUT_YEAR_DAYS else ""
+    return label("deliver_by", f"by {day.day} {day:%B}{year} ({POST_DAYS} days of it for the post)", source)
 
 
 def wish_labels(sizes: Sizes, leaning: Leaning | None, origin: City | None) -> list[Understood]:

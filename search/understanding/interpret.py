@@ -96,9 +96,9 @@ def interpret(
         *limits.understood,
         *conditions.denied_labels(read.denied, "query"),
         *conditions.denied_labels(refused, "argument"),
-        *conditions.argument_labels(arguments),
+        *conditions.argument_labels(arguments, today),
         *conditions.place_labels(arguments, place, place_source),
-        *_wishes(arguments, read, words.people, words.tags),
+        *_wishes(arguments, read, words, today),
     ]
     spelt = dict(zip(left, written, strict=True))
     return ParsedQuery(
@@ -182,12 +182,12 @@ def _lead_days(arguments: SearchArguments, read: _Conditions, today: date) -> in
     return conditions.lead_days(read.deadline, today)
 
 
-def _wishes(arguments: SearchArguments, read: _Conditions, people: People, tags: Tags) -> list[Understood]:
+def _wishes(arguments: SearchArguments, read: _Conditions, words: _Words, today: date) -> list[Understood]:
     """Return the labels of what the words say beside prices, exclusions and the place to search around."""
     return [
-        *conditions.deadline_labels(None if arguments.deliver_by else read.deadline),
+        *conditions.deadline_labels(None if arguments.deliver_by else read.deadline, today),
         *conditions.wish_labels(read.sizes, read.leaning, read.where.origin),
-        *conditions.read_labels(people, tags),
+        *conditions.read_labels(words.people, words.tags),
     ]
 
 
