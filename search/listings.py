@@ -142,7 +142,11 @@ def _account(parsed: ParsedQuery, found: Found) -> Interpretation:
     told = parsed.interpretation
     wishes = [label(wish.kind, wish.label, "query") for wish in found.kept]
     return told.model_copy(
-        update={"understood": [*told.understood, *wishes], "relaxed": [*told.relaxed, *found.relaxed]}
+        update={
+            "understood": [*told.understood, *wishes],
+            "relaxed": [*told.relaxed, *found.relaxed],
+            "alternatives": [*told.alternatives, *(() if found.answer.total else parsed.unknown)],
+        }
     )
 
 

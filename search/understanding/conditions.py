@@ -17,6 +17,7 @@ from search.understanding.people import People
 from search.understanding.place import City, Place, find_place
 from search.understanding.sizes import Sizes
 from search.understanding.tagging import Tags
+from search.understanding.values import Group
 
 Source = Literal["query", "argument"]
 POST_DAYS = 2  # what we allow for packing and the post, as no maker states it
@@ -29,27 +30,20 @@ _PROPER = frozenset(
 def filters_of(
     arguments: SearchArguments,
     limits: Limits,
+    groups: Sequence[Group],
     denied: Sequence[Denied],
     place: Place | None,
     max_lead_days: int | None,
 ) -> Filters:
     """Return the conditions that every result meets."""
-    groups = [
-        _group("category", [arguments.category]),
-        _group("currency", [limits.currency]),
-        _group("material", arguments.materials),
-        _group("color", arguments.colors),
-        _group("occasion", [arguments.occasion]),
-        _group("recipient", [arguments.recipient]),
-        _group("shop", [arguments.shop]),
-        _group("ships_to", [arguments.ships_to]),
+    terms = [
+        limits.currency and term("currency", limits.currency),
+        arguments.ships_to and term("ships_to", arguments.ships_to),
+        arguments.personalizable and PERSONALIZABLE,
+        arguments.in_stock and IN_STOCK,
     ]
-    if arguments.personalizable:
-        groups.append(frozenset({PERSONALIZABLE}))
-    if arguments.in_stock:
-        groups.append(frozenset({IN_STOCK}))
     return Filters(
-        any_of=tuple(group for group in groups if group),
+        any_of=(*(group.terms for group in groups), *(frozenset({one}) for one in terms if one)),
         none_of=frozenset(entry.term for thing in denied for entry in thing.entries),
         without=frozenset(thing.label for thing in denied if _only_words_tell(thing)),
         untold=frozenset(
@@ -110,10 +104,6 @@ def place_labels(arguments: SearchArguments, place: Place | None, source: Source
         return []
     radius = place.circle(arguments.radius_km).radius_km
     return [label("place", f"within {radius:,.0f} km of {place.city.name}", source)]
-
-
-def _group(kind: str, values: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(term(kind, value) for value in values if value)
 
 
 def _only_words_tell(thing: Denied) -> bool:

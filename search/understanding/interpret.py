@@ -13,7 +13,7 @@ from search.understanding import conditions
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
 from search.understanding.limits import limits_of
-from search.understanding.negation import Denied, denies, exclusion, leave_out, read_negations
+from search.understanding.negation import Denied, denies, leave_out, read_negations
 from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
@@ -22,6 +22,7 @@ from search.understanding.spelling import repair
 from search.understanding.synonyms import FILLER, plain, same_as
 from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import PAUSE, is_word, normalise, tokens
+from search.understanding.values import groups_of, refused_of, without_asked
 from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
@@ -36,7 +37,7 @@ class ParsedQuery:
     `also` are words that raise a listing but need not match, `same` what a word may be called as well,
     `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `loose` what the
     words ask for that gives way when too little meets it. `price_leaning` is the part of the prices that goes
-    first among equals.
+    first among equals, `unknown` what to say of values that the catalogue does not know when nothing is found.
     """
 
     words: tuple[str, ...]
@@ -48,6 +49,7 @@ class ParsedQuery:
     raised_near: Circle | None
     loose: Loose
     price_leaning: Leaning | None
+    unknown: tuple[str, ...]
     interpretation: Interpretation
 
 
@@ -88,13 +90,15 @@ def interpret(
     read = _conditions(arguments, tokens(text), vocabulary, today)
     limits = limits_of(arguments, read.price)
     place, place_source = conditions.place_of(arguments, read.where.place)
-    denied = [*read.denied, *(refused := _refused(arguments, vocabulary))]
+    groups = groups_of(arguments, vocabulary)
+    unwanted, gave_way = without_asked(read.denied, groups)
+    denied = [*unwanted, *(refused := refused_of(arguments, vocabulary))]
     left, written, corrected = _mended(read.left, text, denied, vocabulary, language)
     words = _read_words(left, read, denied, vocabulary)
     asked = tuple(wish for wish in words.tags.asked if not _is_set(arguments, wish))
     understood = [
         *limits.understood,
-        *conditions.denied_labels(read.denied, "query"),
+        *conditions.denied_labels(unwanted, "query"),
         *conditions.denied_labels(refused, "argument"),
         *conditions.argument_labels(arguments, today),
         *conditions.place_labels(arguments, place, place_source),
@@ -106,15 +110,18 @@ def interpret(
         also=words.also,
         same=_same([*words.content, *words.also], vocabulary, spelt, read.sizes, denied),
         meaning=words.meaning,
-        filters=conditions.filters_of(arguments, limits, denied, place, _lead_days(arguments, read, today)),
+        filters=conditions.filters_of(
+            arguments, limits, groups, denied, place, _lead_days(arguments, read, today)
+        ),
         raised_by=tuple(dict.fromkeys([*words.people.groups, *words.tags.groups])),
         raised_near=_circle(read.where),
         loose=Loose(asked, _widening(arguments, place)),
         price_leaning=read.leaning,
+        unknown=tuple(one for group in groups for one in group.unknown),
         interpretation=Interpretation(
             words=words.shown,
             understood=understood,
-            relaxed=[*limits.gave_way],
+            relaxed=[*limits.gave_way, *gave_way],
             corrected=corrected,
             alternatives=_alternatives(place, read.where.near_me and place is None, corrected),
         ),
@@ -264,9 +271,3 @@ def _same(
 def _is_set(arguments: SearchArguments, wish: Asked) -> bool:
     given = {"material": arguments.materials, "color": arguments.colors}
     return bool(given.get(wish.kind, arguments.personalizable))
-
-
-def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]:
-    """Return the materials that the caller left out, and all that their names stand for."""
-    phrases = [tokens(normalise(material)) for material in arguments.exclude_materials]
-    return [exclusion(phrase, vocabulary) for phrase in phrases if any(map(is_word, phrase))]

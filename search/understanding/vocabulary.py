@@ -52,9 +52,11 @@ class Vocabulary:
     tags: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
     listings: int = 0
+    shops: frozenset[str] = frozenset()  # the terms of their ids and names
     _stems: Mapping[str, int] = field(default_factory=dict, repr=False)
     _phrases: Mapping[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     _holding: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    _by_leaf: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _by_ends: ByEnds = field(default_factory=lambda: ByEnds(()), repr=False)
 
     def rarity(self, stem: str) -> float:
@@ -94,19 +96,45 @@ class Vocabulary:
 
     def value(self, kind: Kind, phrase: str) -> Entry | None:
         """Return the value of this kind that the phrase names, in whatever form it is written."""
-        found = self._phrases.get(_key(phrase), ())
-        return next((entry for entry in found if entry.kind == kind), None)
+        return next((entry for entry in self.named(phrase) if entry.kind == kind), None)
+
+    def named(self, phrase: str) -> tuple[Entry, ...]:
+        """Return the values of every kind that the phrase names, in whatever form it is written."""
+        return self._phrases.get(_key(phrase), ())
+
+    def paths(self, name: str) -> list[str]:
+        """Return the categories that are meant by a path, by its end, or by one of the things that its leaf lists.
+
+        A name that few use means its larger namesakes too: nobody takes a name for themselves.
+        """
+        *parents, leaf = _path_keys(name)
+        ending = [path for path in self._by_leaf.get(leaf, ()) if _ends_so(path, parents)]
+        whole = [path for path in ending if len(_path_keys(path)) == len(parents) + 1]
+        if whole and parents:
+            return whole
+        named = [entry.value for entry in self._phrases.get(leaf, ()) if entry.kind == "category"]
+        listed = [path for path in named if _ends_so(path, parents)]
+        nearest = whole or ending or listed
+        most = max((self.categories[path] for path in nearest), default=0)
+        larger = {path for path in (*ending, *listed) if self.categories[path] > most}
+        return [*nearest, *sorted(larger)]
 
 
 def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int], listings: int) -> Vocabulary:
     """Return the vocabulary of so many listings: how many have each filter term (`kind:value`) and each word."""
     values: dict[str, dict[str, int]] = {kind: {} for kind in get_args(Kind)}
+    shops = set()
     for term, having in terms:
         kind, _, value = term.partition(":")
+        if kind == "shop" and having:
+            shops.add(term)
         if kind in values and value and having:
             values[kind][value] = having
     phrases: dict[tuple[str, ...], dict[Entry, None]] = {}
     holding: dict[str, set[Entry]] = {}
+    by_leaf: dict[tuple[str, ...], list[str]] = {}
+    for path in values["category"]:
+        by_leaf.setdefault(_path_keys(path)[-1], []).append(path)
     for kind, found in values.items():
         for value, having in found.items():
             for name, entry in _names(cast("Kind", kind), value, having):
@@ -125,9 +153,11 @@ def build(terms: Iterable[tuple[str, int]], words: Mapping[str, int], listings: 
         tags=values["tag"],
         words=words,
         listings=listings,
+        shops=frozenset(shops),
         _stems=_stems(words),
         _phrases={key: tuple(entries) for key, entries in phrases.items()},
         _holding={word: tuple(entries) for word, entries in holding.items()},
+        _by_leaf={leaf: tuple(paths) for leaf, paths in by_leaf.items()},
         _by_ends=ByEnds(words),
     )
 
@@ -158,3 +188,15 @@ def _names(kind: Kind, value: str, listings: int) -> list[tuple[str, Entry]]:
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(plain(word) for word in tokens(name) if is_word(word))
+
+
+def _path_keys(path: str) -> list[tuple[str, ...]]:
+    """Return the keys of the parts of a category's path; 'and' counts as little as '&'."""
+    keys = [_key(part) for part in path.split(">")]
+    return [tuple(word for word in key if word != "and") for key in keys]
+
+
+def _ends_so(path: str, parents: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether these are the last parents of the path."""
+    own = _path_keys(path)[:-1]
+    return not parents or own[-len(parents) :] == list(parents)
