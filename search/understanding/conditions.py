@@ -47,7 +47,10 @@ def filters_of(
         none_of=frozenset(entry.term for thing in denied for entry in thing.entries),
         without=frozenset(thing.label for thing in denied if _only_words_tell(thing)),
         untold=frozenset(
-            (entry.kind, thing.label) for thing in denied for entry in thing.entries if entry.kind in STUFF
+            (entry.kind, thing.label)
+            for thing in denied
+            for entry in thing.entries
+            if entry.kind in STUFF and entry.trusted
         ),
         min_price_minor=limits.min_minor,
         max_price_minor=limits.max_minor,
@@ -108,7 +111,8 @@ def place_labels(arguments: SearchArguments, place: Place | None, source: Source
 
 def _only_words_tell(thing: Denied) -> bool:
     """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
-    return not any(entry.kind in STUFF or entry.kind == "recipient" for entry in thing.entries)
+    told_by = STUFF | {"recipient"}
+    return not any(entry.kind in told_by and entry.trusted for entry in thing.entries)
 
 
 def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:

@@ -172,3 +172,13 @@ def test_any_value_is_read_without_complaint_and_always_means_itself_too(value: 
     for kind in ("category", "occasion", "recipient"):
         [group] = read("", VOCABULARY, **{kind: value[:120]}).filters.any_of
         assert any(one.startswith(f"{kind}:") for one in group)
+
+
+def test_ten_thousand_categories_of_one_name_cost_no_more_than_fifty() -> None:
+    many = [(f"category:shelf {number} > mugs", 1) for number in range(10_000)]
+    known = catalogue(("category:kitchen > mugs & cups", 90), *many)
+    [group] = read(vocabulary=known, category="Mugs").filters.any_of
+    assert len(group) <= 52
+    assert "category:kitchen > mugs & cups" in group
+    assert read(vocabulary=known, category="Shelf 9999>Mugs").unknown == ()
+    assert all(len(group) <= 52 for group in read("red mug", known).raised_by)
