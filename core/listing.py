@@ -134,6 +134,7 @@ class Understood(Wire):
         "ships_to",
         "size",
         "price",
+        "shop",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

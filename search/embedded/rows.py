@@ -162,6 +162,16 @@ class Rows:
         """Return every term with the number of listings that have it."""
         return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
 
+    def shops_with(self, word: str, enough: int) -> int:
+        """Return of how many shops the listings with a term are; no more than enough."""
+        shops = set[str]()
+        for row in self._rows_with.get(word, ()):
+            if profile := self._profiles[row]:
+                shops.add(profile.shop_id)
+            if len(shops) == enough:
+                break
+        return len(shops)
+
     def of(self, keys: Iterable[int]) -> list[int]:
         """Return the rows of these listings; one that has none yet is left out."""
         return [row for row in map(self._row_of.get, keys) if row is not None]
