@@ -21,12 +21,7 @@ _CUES = (
     *(f"{does} {verb}" for does in _DOES_NOT for verb in ("want", "like", "have", "contain", "use", "wear")),
 )  # fmt: skip
 # Many write them without the apostrophe.
-CUES = tuple(
-    sorted(
-        {tuple(cue.split()) for said in _CUES for cue in (said, said.replace("'", ""))},
-        key=lambda cue: (-len(cue), cue),
-    )
-)
+CUES = frozenset(tuple(cue.split()) for said in _CUES for cue in (said, said.replace("'", "")))
 BARE = frozenset("no not isn't isnt aren't arent".split())
 
 SKIPPED = frozenset(
@@ -36,9 +31,9 @@ SKIPPED = frozenset(
 NOUN_OF_COLOURS = frozenset({"color", "colour"})
 STOPS = frozenset(
     """but for under below over above near with within around from to that which who please and or nor not no
-    without except excluding between less more than much many another enough up at on by in of if as only just gift gifts present is are
-    i my you me us pls plz thanks thank thx ideally preferably because since so if when where while then she he they them
-    we it was will would can must should hates dislikes avoid neither nothing""".split()
+    without except excluding between less more than much many another enough up at on by in of if as only just gift
+    gifts present is are i my you me us pls plz thanks thank thx ideally preferably because since so when where while
+    then she he they them we it was will would can must should hates dislikes avoid neither nothing""".split()
 ) | {PAUSE, "-", "/", "+", "~", "%", "<", ">", "£", "$", "€"}  # fmt: skip
 
 # After 'no' and 'not' these say something else: 'no sew', 'not your average mug', 'not too big'.

@@ -3,7 +3,7 @@
 A vector cannot say not, so the words that were denied leave the query, and become conditions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.document import CATEGORY_SEPARATOR
@@ -12,7 +12,18 @@ from search.understanding.synonyms import FILLER, plain, singular
 from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
 
-_FIRST = frozenset(phrase[0] for phrase in (*denying.CUES, *denying.SAID_ASIDE))
+_ByFirst = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> _ByFirst:
+    """Return the phrases by their first words, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+_CUES, _ASIDE = _by_first(denying.CUES), _by_first(denying.SAID_ASIDE)
 _FREE, _NON = "free", "non"
 
 STUFF = frozenset({"material", "color"})
@@ -27,6 +38,7 @@ _COLOURS = frozenset(
 )
 _LONGEST_UNKNOWN = 2
 _FEW = 5  # listings
+_OF_CHINA = (["made", "in"], ["not", "from"])  # the country, of which nothing tells
 _LAST = (["or"], ["nor"], ["and"])  # before the last thing of a list
 # One word for what makers file under several names.
 _KINDS_OF = {"jewellery": frozenset("necklace earring bracelet ring brooch pendant anklet".split())}
@@ -46,7 +58,7 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
     left: list[str] = []
     at = 0
     while at < len(words):
-        aside = _starts_with(words, at, denying.SAID_ASIDE) or _commanded(words, at)
+        aside = _starts_with(words, at, _ASIDE) or _commanded(words, at)
         if aside:
             left += words[at : at + aside]
             at += aside
@@ -130,15 +142,15 @@ def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list
 
 
 def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:
-    length = _starts_with(words, at, denying.CUES)
+    length = _starts_with(words, at, _CUES)
     if not length or _says_something_else(words, at, at + length, vocabulary):
         return None
     things: list[Denied] = []
     begun, at = at, at + length
     while True:
         at = _after_skipped(words, at, vocabulary)
-        if words[at : at + 1] == ["china"] and words[at - 1] in {"in", "from"}:
-            return things, at + 1  # the country, which nothing tells of
+        if words[at : at + 1] == ["china"] and words[at - 2 : at] in _OF_CHINA:
+            return things, at + 1
         size = _known(words, at, vocabulary) or _described(words, begun, at, vocabulary)
         if not size:
             break
@@ -183,10 +195,10 @@ def _is_slogan(
 
 def _opens_slogan(words: Sequence[str]) -> bool:
     for at, word in enumerate(words):
-        if length := _starts_with(words, at, denying.CUES):
+        if length := _starts_with(words, at, _CUES):
             last, after = words[at + length - 1], words[at + length : at + length + 1]
             # 'Not a morning person', but 'not scratchy'.
-            return words[at] == "no" or last == "hate" or (last in denying.BARE and after in (["a"], ["an"]))
+            return word == "no" or last == "hate" or (last in denying.BARE and after in (["a"], ["an"]))
         if word not in denying.OPENING:
             break
     return False
@@ -263,7 +275,7 @@ def _known(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
     if at >= len(words):
         return 0
     match = vocabulary.match(words, at)
-    named = bool(match) and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries)
+    named = match and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries)
     size = match.length if match and named else int(plain(words[at]) in _SUBSTANCES)
     more = 0
     if words[at] in denying.TINTS:
@@ -320,7 +332,6 @@ def _unknown(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
     return size
 
 
-def _starts_with(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:
-    if words[at] not in _FIRST:
-        return 0
-    return next((len(cue) for cue in phrases if tuple(words[at : at + len(cue)]) == cue), 0)
+def _starts_with(words: Sequence[str], at: int, phrases: _ByFirst) -> int:
+    found = phrases.get(words[at], ())
+    return next((len(phrase) for phrase in found if tuple(words[at : at + len(phrase)]) == phrase), 0)

@@ -4,12 +4,13 @@
 reading', 'print of a bridge in london' name no place to buy at. 'Made in' and 'from' say where a piece comes from.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.geo import Circle
 from search.understanding.amounts import written_number
-from search.understanding.gazetteer import CITIES
+from search.understanding.gazetteer import ALIASES, CITIES
 from search.understanding.text import PAUSE, is_number, tokens
 
 DEFAULT_RADIUS_KM = 80.0
@@ -21,6 +22,8 @@ _UNITS = {
     **dict.fromkeys(("mi", "mile", "miles"), KM_A_MILE),
 }
 _CUES = (("close", "to"), ("not", "far", "from"), ("near", "to"), ("near",), ("nearby",), ("local", "to"))
+_AFTER_AWAY = (*_CUES, ("anywhere", "near"), ("far", "from"), ("based", "in"), ("in",), ("around",), ("of",), ("from",),
+               ("made", "in"), ("handmade", "in"))  # fmt: skip
 _WEAK_CUES = (("in", "and", "around"), ("based", "in"), ("in", "the"), ("in",), ("around",))
 _ORIGIN_CUES = tuple(
     tuple(cue.split())
@@ -44,6 +47,17 @@ _SOMEBODYS = frozenset(
     """lives live living lived born married wedding friend friends sister brother mum mom dad son daughter family
     holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them""".split()
 )
+# 'Christmas in New York', 'sleepless in Seattle': what happens there, or its title.
+_HAPPENS = frozenset(
+    """christmas xmas halloween easter thanksgiving summer winter autumn fall spring midnight night nights morning
+    sunset sunrise rain snow day days marathon race concert festival fireworks parade birthday love romance lost
+    emily sleepless american tango werewolf death loathing funeral""".split()
+)
+_ON_TIME = frozenset("for by before this next until".split())
+_DELIVERED = frozenset(
+    "deliver delivered delivery delivers ship ships shipped shipping send sent arrive arriving arrives".split()
+)
+_AWAY = frozenset("not nowhere never far away outside isn't isnt aren't arent".split())
 _MAKERS = frozenset(
     "makers maker sellers seller shops shop artists artist potters potter crafters studio studios".split()
 )
@@ -53,16 +67,26 @@ _ENDS = frozenset(
     budget""".split()
 ) | {PAUSE, "£", "$", "€", "<", "~"}  # fmt: skip
 _COUNTRIES = {
-    "GB": "uk|united kingdom|britain", "US": "usa|united states|america", "CA": "canada", "IE": "ireland",
-    "FR": "france", "DE": "germany", "NL": "netherlands", "AU": "australia", "NZ": "new zealand",
+    "GB": "uk|united kingdom|great britain|britain", "US": "usa|united states of america|united states|america",
+    "CA": "canada", "IE": "republic of ireland|ireland", "FR": "france", "DE": "germany|deutschland",
+    "NL": "the netherlands|netherlands|holland", "AU": "australia", "NZ": "new zealand", "IT": "italy|italia",
+    "ES": "spain|espana", "PT": "portugal", "BE": "belgium", "DK": "denmark", "SE": "sweden", "NO": "norway",
+    "FI": "finland", "IS": "iceland", "AT": "austria", "CH": "switzerland", "CZ": "czech republic|czechia",
+    "PL": "poland", "HU": "hungary", "GR": "greece", "TR": "turkey|turkiye", "EE": "estonia", "LV": "latvia",
+    "LT": "lithuania", "JP": "japan",
 }  # fmt: skip
+# Of two letters and no words: without a comma 'Portland or' and 'Portland me' name no state.
+_CODES = frozenset("uk gb dc ny nj tx fl nc sc nm nh ky tn az nv ut mn wi va vt ga wa il mo qc bc".split())
 # 'Made in England' is a wish for the words: listings say it or not.
 _LANDS = frozenset(
     """uk usa england scotland wales ireland britain america canada france germany italy spain portugal netherlands
     holland belgium denmark sweden norway finland poland greece turkey japan india australia cornwall yorkshire
     devon kent sussex somerset dorset cumbria norfolk oregon california texas maine vermont""".split()
 )
-_LONGEST_NAME = 3
+_MADE_IN_CHINA = ["made", "in", "china"]  # 'made from china' is porcelain
+_LONGEST_NAME, _MOST_HINTS = 4, 2
+_LONGEST_SAID = 12
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "ı": "i"})
 
 
 @dataclass(frozen=True)
@@ -91,8 +115,8 @@ class Place:
 
 def find_place(text: str) -> Place | None:
     """Return the place a whole text names, such as 'Portland, Maine'; None when it is not known."""
-    words = tokens(text)
-    found = _city(words, 0)
+    words = tokens(text.replace(".", ""))  # 'St. Louis', 'Washington, D.C.'
+    found = _city(words, 0, alone=True)
     return Place(found[0], None, found[1]) if found and found[2] == len(words) else None
 
 
@@ -108,6 +132,7 @@ class Whereabouts:
 
 def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
     """Return the places named, and the tokens that are left."""
+    words = _without_places_elsewhere(words)
     for at in range(len(words)):
         radius, start = _cue(words, at)
         if start == at:
@@ -122,7 +147,35 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
         if word in _WEAK_FIRST and (said := _origin(words, at) or _weak(words, at)):
             where, end = said
             return where, [*words[:at], PAUSE, *words[end:]]
-    return Whereabouts(), list(words)
+    return Whereabouts(), words
+
+
+def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
+    """Return the words without 'nowhere near London', 'not in Leeds' and 'delivered in York'."""
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        end = _elsewhere(words, at)
+        begun = max(at + 1, _cue(words, at)[1])  # the 'far from' in 'not far from' is none by itself
+        left += [PAUSE] if end else words[at:begun]
+        at = end or begun
+    return left
+
+
+def _elsewhere(words: Sequence[str], at: int) -> int:
+    """Return where the name ends of a town that is only told not to be meant; 0 where none is."""
+    if words[at] in _DELIVERED:
+        start = at + 2 if words[at + 1 : at + 2] == ["in"] else 0
+    elif words[at] in _AWAY and _cue(words, at)[1] == at:
+        start = next(
+            (at + 1 + len(cue) for cue in _AFTER_AWAY if tuple(words[at + 1 : at + 1 + len(cue)]) == cue), 0
+        )
+        if not start and words[at] == "outside":
+            start = at + 1
+    else:
+        return 0
+    found = _city(words, start) if start else None
+    return found[2] if found else 0
 
 
 def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
@@ -135,7 +188,9 @@ def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         start = at + len(cue)
         found = _city(words, start)
         if found is None:
-            if words[start : start + 1] and words[start] in _LANDS:
+            if words[start : start + 1] and (
+                words[start] in _LANDS or words[at : start + 1] == _MADE_IN_CHINA
+            ):
                 return Whereabouts(origin_words=(words[start],)), start + 1
             continue
         city, _, end = found
@@ -162,7 +217,13 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
             continue
         # 'The makers in York' say themselves that shops are meant.
         shops = bool(at) and words[at - 1] in _MAKERS
-        elsewhere = not _DEPICTS.isdisjoint(words) or not _SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+        elsewhere = (
+            not _DEPICTS.isdisjoint(words)
+            or not _SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+            or (
+                bool(at) and words[at - 1] in _HAPPENS and _ON_TIME.isdisjoint(words[max(0, at - 2) : at - 1])
+            )
+        )
         if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, end):
             return Whereabouts(Place(city, None, others)), end + area
     return None
@@ -191,19 +252,39 @@ def _cue(words: Sequence[str], at: int) -> tuple[float | None, int]:
     return (radius, start + 3) if 0 < radius <= LARGEST_RADIUS_KM else (None, at)
 
 
-def _city(words: Sequence[str], at: int) -> tuple[City, tuple[City, ...], int] | None:
-    for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
-        cities = _BY_NAME.get(tuple(words[at : at + length]))
+def _city(words: Sequence[str], at: int, *, alone: bool = False) -> tuple[City, tuple[City, ...], int] | None:
+    """Return the town named here, others of the name, and where it ends; `alone`, nothing but a place is said."""
+    plains = [_folded(word) for word in words[at : at + _LONGEST_SAID]]
+    for length in range(min(_LONGEST_NAME, len(plains)), 0, -1):
+        cities = _BY_NAME.get(tuple(plains[:length]))
         if not cities:
             continue
-        end = at + length
-        start = end + (words[end : end + 1] == [PAUSE])
         for city in cities:
-            for hint in city.hints:
-                if tuple(words[start : start + len(hint)]) == hint and (start > end or len(hint[0]) > 2):
-                    return city, (), start + len(hint)
-        return cities[0], tuple(cities[1:]), end
+            end = _after_hints(city, plains, length, alone=alone)
+            if end > length:
+                return city, (), at + end
+        return cities[0], tuple(cities[1:]), at + length
     return None
+
+
+def _after_hints(city: City, words: Sequence[str], at: int, *, alone: bool) -> int:
+    """Return where what tells the town from others ends: 'OR', 'Oregon', 'Oregon, USA'."""
+    for _ in range(_MOST_HINTS):
+        start = at + (words[at : at + 1] == [PAUSE])
+        for hint in city.hints:
+            told = alone or start > at or len(hint[0]) > 2 or hint[0] in _CODES
+            if told and tuple(words[start : start + len(hint)]) == hint:
+                at = start + len(hint)
+                break
+    return at
+
+
+def _folded(word: str) -> str:
+    """Return the word without accents: 'zürich' as 'zurich'."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word.translate(_PLAIN_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _read() -> dict[tuple[str, ...], list[City]]:
@@ -216,8 +297,11 @@ def _read() -> dict[tuple[str, ...], list[City]]:
         hints = tuple(tuple(tokens(hint)) for hint in said if hint)
         whole = ", ".join(part for part in (name, region, country) if part)
         city = City(whole, float(lat), float(lng), hints)
-        for alias in {name, name.removesuffix(" upon Tyne"), name.replace("St ", "Saint ")}:
+        for alias in {name, name.replace("St ", "Saint "), name.replace("St ", "St. ")}:
             found.setdefault(tuple(tokens(alias)), []).append(city)
+    for line in ALIASES.strip().splitlines():
+        alias, _, name = line.partition("; ")
+        found[tuple(tokens(alias))] = found[tuple(tokens(name))]
     return found
 
 
