@@ -26,7 +26,7 @@ grandma granny gran nan nana grandmother
 grandpa grandad granddad grandfather
 christmas xmas crimbo yuletide noel
 grey gray
-jewellery jewelry jewelery jewellry
+jewellery jewelry jewelery jewellry jewlery jewlry jewerly
 colour color
 multicoloured multicolored multicolour multicolor rainbow colourful colorful
 wood wooden timber
