@@ -13,12 +13,12 @@ _CUES = (
     "aside from", "rather than", "instead of", "everything but", "anything except", "all but", "colour but",
     "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
     "i hate", "we hate", "they hate", "i dislike", "can't wear", "cannot wear", "can not wear", "can't stand",
-    "never wears", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
+    "never wears", "never drinks", "never eats", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
     "not a fan of", "not a big fan of", "isn't a fan of", "not into", "not really into", "isn't into", "aren't into",
     "not keen on", "not fond of", "not suitable for", "not meant for", "not intended for", "not designed for",
     "can't be", "cannot be", "can't have", "cannot have", "mustn't", "shouldn't", "free of", "free from",
     "with the exception of", "doesn't need", "does not need",
-    *(f"{does} {verb}" for does in _DOES_NOT for verb in ("want", "like", "have", "contain", "use", "wear")),
+    *(f"{does} {verb}" for does in _DOES_NOT for verb in ("want", "like", "have", "contain", "use", "wear", "drink", "eat")),
 )  # fmt: skip
 # Many write them without the apostrophe.
 CUES = frozenset(tuple(cue.split()) for said in _CUES for cue in (said, said.replace("'", "")))
@@ -65,7 +65,7 @@ SAID_ASIDE = tuple(
 )  # fmt: skip
 # 'Do not open' is written on the piece and 'does not fade' said of it, but 'do not like' of what is not wanted.
 DO = frozenset("do does did will would".split())
-AFTER_DO_NOT = frozenset("want like need have contain include use wear".split())
+AFTER_DO_NOT = frozenset("want like need have contain include use wear drink eat".split())
 
 # Part of the name of a material: 'not rose gold' leaves gold alone.
 TINTS = frozenset("yellow white rose red sterling solid faux fake real fine plated vegan".split())
