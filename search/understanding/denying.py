@@ -5,6 +5,7 @@ from search.understanding.text import PAUSE
 _DOES_NOT = (
     "don't", "do not", "doesn't", "does not", "didn't", "did not", "won't", "will not", "wouldn't", "would not",
 )  # fmt: skip
+_VERBS = ("want", "like", "have", "contain", "use", "wear", "drink", "eat", "look", "look like")
 _CUES = (
     "not", "no", "without", "w / o", "except", "except for", "excluding", "but not", "but no", "and not",
     "anything but", "other than", "nor", "avoid", "dislikes", "hates", "isn't", "is not", "aren't", "are not",
@@ -13,12 +14,13 @@ _CUES = (
     "aside from", "rather than", "instead of", "everything but", "anything except", "all but", "colour but",
     "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
     "i hate", "we hate", "they hate", "i dislike", "can't wear", "cannot wear", "can not wear", "can't stand",
-    "never wears", "never drinks", "never eats", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
+    "never wears", "never drinks", "never eats", "and without", "or without", "nothing with", "none of",
+    "nothing", "nothing in", "no more", "not another", "not yet another",
     "not a fan of", "not a big fan of", "isn't a fan of", "not into", "not really into", "isn't into", "aren't into",
     "not keen on", "not fond of", "not suitable for", "not meant for", "not intended for", "not designed for",
     "can't be", "cannot be", "can't have", "cannot have", "mustn't", "shouldn't", "free of", "free from",
     "with the exception of", "doesn't need", "does not need",
-    *(f"{does} {verb}" for does in _DOES_NOT for verb in ("want", "like", "have", "contain", "use", "wear", "drink", "eat")),
+    *(f"{does} {verb}" for does in _DOES_NOT for verb in _VERBS),
 )  # fmt: skip
 # Many write them without the apostrophe.
 CUES = frozenset(tuple(cue.split()) for said in _CUES for cue in (said, said.replace("'", "")))
@@ -43,10 +45,11 @@ NOT_DENIED = frozenset(
     problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
     pain gain rain good cheap bigger larger longer taller wider smaller shorter
     higher ok okay allowed important necessary fancy else overly particularly necessarily exactly entirely completely
-    totally super especially merely simply always man strings""".split()
+    totally super especially merely simply always man strings easy hard afraid alone""".split()
 )
 # These deny nothing but what is known: 'nothing compares', 'can't stand the heat', 'free of charge'.
 OF_KNOWN = frozenset("nothing can't cant cannot mustn't mustnt shouldn't shouldnt free".split())
+OF_KNOWN_AFTER = frozenset({"more", "another"})  # 'no more mondays', 'not another teen movie'
 SIGNS = frozenset({"sign", "signs", "plaque", "notice"})
 # What makers say of their pieces in just these words: who asks for it wants the words found.
 AFTER_FREE = frozenset(
@@ -60,12 +63,13 @@ SAID_ASIDE = tuple(
         "forget - me - not", "forget me not", "forget me nots", "why not", "knot", "with or without", "or not",
         "if not", "yes or no", "waste not", "want not", "hate you", "love hate", "never not", "need not", "ain't no",
         "doesn't have to", "does not have to", "don't have to", "do not have to", "doesnt have to", "dont have to",
-        "nothing gold can stay", "no rain no flowers",
+        "nothing gold can stay", "no rain no flowers", "without limits", "without borders", "without a cause",
+        "not for sale", "not for resale",
     )
 )  # fmt: skip
 # 'Do not open' is written on the piece and 'does not fade' said of it, but 'do not like' of what is not wanted.
 DO = frozenset("do does did will would".split())
-AFTER_DO_NOT = frozenset("want like need have contain include use wear drink eat".split())
+AFTER_DO_NOT = frozenset((*_VERBS, "need", "include"))
 
 # Part of the name of a material: 'not rose gold' leaves gold alone.
 TINTS = frozenset("yellow white rose red sterling solid faux fake real fine plated vegan".split())

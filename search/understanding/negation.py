@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.document import CATEGORY_SEPARATOR
-from search.understanding import denying
-from search.understanding.synonyms import FILLER, plain, singular
+from search.understanding import deniable, denying
+from search.understanding.synonyms import FILLER, plain
 from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
 
@@ -27,16 +27,6 @@ _CUES, _ASIDE = _by_first(denying.CUES), _by_first(denying.SAID_ASIDE)
 _FREE, _NON = "free", "non"
 
 STUFF = frozenset({"material", "color"})
-DENIABLE = STUFF | {"category", "occasion", "recipient"}
-# Well known, so that 'plastic-free' is understood where nobody sells plastic.
-_SUBSTANCES = frozenset(
-    """gold silver brass copper bronze nickel leather plastic metal wood glass ceramic wool cotton silk polyester
-    acrylic fur feather pearl diamond crystal latex rubber""".split()
-)
-_COLOURS = frozenset(
-    "red orange yellow green blue purple pink brown black white grey beige cream turquoise".split()
-)
-_LONGEST_UNKNOWN = 2
 _FEW = 5  # listings
 _OF_CHINA = (["made", "in"], ["not", "from"])  # the country, of which nothing tells
 _LAST = (["or"], ["nor"], ["and"])  # before the last thing of a list
@@ -103,9 +93,9 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     named = match.entries if match and match.length == len(phrase) else ()
     stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
     shade = vocabulary.value("color", phrase[0]) if phrase[0] in denying.COLOURED_SHADES else None
-    rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
+    rest = [entry for entry in named if entry.kind in deniable.DENIABLE - STUFF and entry.whole]
     found = [*stuff, *([shade] if shade else []), *rest, *_kinds_of(phrase, vocabulary)]
-    return Denied(" ".join(phrase), tuple(dict.fromkeys(found)))
+    return Denied(" ".join(filter(is_word, phrase)), tuple(dict.fromkeys(found)))
 
 
 def _kinds_of(phrase: Sequence[str], vocabulary: Vocabulary) -> list[Entry]:
@@ -124,9 +114,9 @@ def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list
     """Read 'plastic-free', 'plastic free' and 'non-leather', where they name what a piece is made of."""
     if words[at] == _NON and at + 1 < len(words):
         start = at + 2 if words[at + 1] == "-" else at + 1
-        known = _known(words, start, vocabulary)
+        known = deniable.known(words, start, vocabulary)
         return ([exclusion(words[start : start + known], vocabulary)], start + known) if known else None
-    known = _known(words, at, vocabulary)
+    known = deniable.known(words, at, vocabulary)
     end = at + known
     if not known or words[at] in denying.WANTED_FREE:
         return None
@@ -148,10 +138,10 @@ def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[D
     things: list[Denied] = []
     begun, at = at, at + length
     while True:
-        at = _after_skipped(words, at, vocabulary)
+        at = deniable.after_skipped(words, at, vocabulary)
         if words[at : at + 1] == ["china"] and words[at - 2 : at] in _OF_CHINA:
             return things, at + 1
-        size = _known(words, at, vocabulary) or _described(words, begun, at, vocabulary)
+        size = deniable.known(words, at, vocabulary) or deniable.described(words, begun, at, vocabulary)
         if not size:
             break
         things.append(exclusion(words[at : at + size], vocabulary))
@@ -166,13 +156,14 @@ def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[D
 def _says_something_else(words: Sequence[str], at: int, after: int, vocabulary: Vocabulary) -> bool:
     if words[after - 1] in denying.BARE and words[at] != "with" and _is_phrase(words, after, vocabulary):
         return True
-    thing = _after_skipped(words, after, vocabulary)
-    known = _known(words, thing, vocabulary)
+    thing = deniable.after_skipped(words, after, vocabulary)
+    known = deniable.known(words, thing, vocabulary)
     if words[at] == _FREE and known and words[thing] in denying.WANTED_FREE:
         return True
     # 'No junk mail sign': what is written on it.
     written = words[at] == "no" and not denying.SIGNS.isdisjoint(words[at:])
-    only_known = words[at] in denying.OF_KNOWN and words[after - 1] != "with"
+    last = words[after - 1]
+    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and last != "with")
     return not known and (written or only_known)
 
 
@@ -185,7 +176,7 @@ def _is_slogan(
     ):
         return False
     phrases = [thing.label.split() for thing in denied]
-    if any(thing.entries for thing in denied) or any(_known(said, 0, vocabulary) for said in phrases):
+    if any(thing.entries for thing in denied) or any(deniable.known(said, 0, vocabulary) for said in phrases):
         return False
     if any(denying.PARTS.issuperset(said) for said in phrases):
         return False
@@ -219,36 +210,27 @@ def _goes_on(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) 
         return (1 + ends) * _lists(words, begun, at, vocabulary)
     if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
         return 0
-    after = _after_skipped(words, at + 1, vocabulary)
-    unknown = words[at] in {"or", "nor"} and _unknown(words, after, vocabulary)
-    return int(bool(_known(words, after, vocabulary) or unknown))
+    after = deniable.after_skipped(words, at + 1, vocabulary)
+    unknown = words[at] in {"or", "nor"} and deniable.unknown(words, after, vocabulary)
+    return int(bool(deniable.known(words, after, vocabulary) or unknown))
 
 
 def _lists(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> bool:
     """Tell 'no mugs, candles or cards' from 'not gold, blue stones': the list ends in 'or' and in nothing else."""
-    kinds = _kinds(words, at - 1, vocabulary)
-    while words[at : at + 1] == [PAUSE] and (size := _known(words, at + 1, vocabulary)):
-        kinds &= _kinds(words, at + 1, vocabulary)
+    kinds = deniable.kinds(words, at - 1, vocabulary)
+    while words[at : at + 1] == [PAUSE] and (size := deniable.known(words, at + 1, vocabulary)):
+        kinds &= deniable.kinds(words, at + 1, vocabulary)
         at += 1 + size
     at += words[at : at + 1] == [PAUSE]
     if words[at : at + 1] not in _LAST:
         return False
-    known = _known(words, at + 1, vocabulary)
-    end = at + 1 + (known or min(1, _unknown(words, at + 1, vocabulary)))
+    known = deniable.known(words, at + 1, vocabulary)
+    end = at + 1 + (known or min(1, deniable.unknown(words, at + 1, vocabulary)))
     if end == at + 1:
         return False
     # 'No gold, silver or bronze ring' denies things of one kind; 'not gold, blue or green stones' two.
-    alike = known and kinds & _kinds(words, at + 1, vocabulary) and words[begun] in {"no", "without"}
+    alike = known and kinds & deniable.kinds(words, at + 1, vocabulary) and words[begun] in {"no", "without"}
     return bool(alike) or end >= len(words) or words[end] in denying.STOPS
-
-
-def _kinds(words: Sequence[str], at: int, vocabulary: Vocabulary) -> set[str]:
-    """Return what the thing here is first of all: gold is a material, though a colour as well."""
-    match = vocabulary.match(words, at)
-    kinds = {entry.kind for entry in match.entries} if match else set()
-    if "material" in kinds or plain(words[at]) in _SUBSTANCES:
-        return {"material"}
-    return set(kinds)
 
 
 def _is_phrase(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
@@ -258,78 +240,7 @@ def _is_phrase(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
     at += words[at : at + 1] in (["a"], ["an"], ["the"])
     if at >= len(words) or not words[at][0].isalpha() or words[at] in denying.NOT_DENIED:
         return True
-    return hyphened and not _known(words, at, vocabulary)
-
-
-def _after_skipped(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    while at < len(words) and (
-        words[at] in denying.SKIPPED
-        or (words[at] in denying.NOUN_OF_COLOURS and _stuff(words, at + 1, vocabulary, "color"))
-    ):
-        at += 1
-    return at
-
-
-def _known(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    """Return how many tokens name something of the catalogue here, or a well-known substance."""
-    if at >= len(words):
-        return 0
-    match = vocabulary.match(words, at)
-    named = match and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries)
-    size = match.length if match and named else int(plain(words[at]) in _SUBSTANCES)
-    more = 0
-    if words[at] in denying.TINTS:
-        more = _stuff(words, at + 1, vocabulary, "material")
-    if not more and words[at] in denying.SHADES:
-        more = _stuff(words, at + 1, vocabulary, "material", "color")
-    return max(size, 1 + more if more else 0)
-
-
-def _stuff(words: Sequence[str], at: int, vocabulary: Vocabulary, *kinds: str) -> int:
-    """Return how many tokens name something of these kinds here."""
-    if at >= len(words):
-        return 0
-    match = vocabulary.match(words, at)
-    if match and any(entry.kind in kinds for entry in match.entries):
-        return match.length
-    well_known = (_SUBSTANCES if "material" in kinds else set()) | (_COLOURS if "color" in kinds else set())
-    return int(plain(words[at]) in well_known)
-
-
-def _described(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> int:
-    """Return how many tokens are denied that nobody lists: both of 'cartoon characters', one of 'scratchy blanket'."""
-    size = _unknown(words, at, vocabulary)
-    if size < _LONGEST_UNKNOWN or _belong(words[at], words[at + 1]):
-        return size
-    first, last, bare = words[at], words[at + 1], words[at - 1] in denying.BARE
-    if (_is_plural(first) and not _is_plural(last)) or (bare and first.endswith(denying.LIKENESS)):
-        return 1  # 'without tassels soft', 'not scratchy soft'
-    if any(word not in FILLER | denying.STOPS for word in (*words[:begun], *words[at + 2 :])):
-        return 2
-    # Something must be left to look for.
-    return 1 if words[at - 1] == "not" or not _is_plural(last) or last in denying.WRITTEN_ON else 2
-
-
-def _belong(first: str, second: str) -> bool:
-    return (first, second) in denying.PAIRS or second == "made" or second.endswith("ed")
-
-
-def _is_plural(word: str) -> bool:
-    return singular(word) != word
-
-
-def _unknown(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    size = 0
-    while size < _LONGEST_UNKNOWN and at + size < len(words):
-        token = words[at + size]
-        if (
-            token in denying.STOPS
-            or not token[0].isalpha()
-            or (size and _known(words, at + size, vocabulary))
-        ):
-            break
-        size += 1
-    return size
+    return hyphened and not deniable.known(words, at, vocabulary)
 
 
 def _starts_with(words: Sequence[str], at: int, phrases: _ByFirst) -> int:

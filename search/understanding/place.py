@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.geo import Circle
+from search.understanding import placing
 from search.understanding.amounts import written_number
 from search.understanding.gazetteer import ALIASES, CITIES
 from search.understanding.text import PAUSE, is_number, tokens
@@ -21,69 +22,6 @@ _UNITS = {
     **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), 1.0),
     **dict.fromkeys(("mi", "mile", "miles"), KM_A_MILE),
 }
-_CUES = (("close", "to"), ("not", "far", "from"), ("near", "to"), ("near",), ("nearby",), ("local", "to"))
-_AFTER_AWAY = (*_CUES, ("anywhere", "near"), ("far", "from"), ("based", "in"), ("in",), ("around",), ("of",), ("from",),
-               ("made", "in"), ("handmade", "in"))  # fmt: skip
-_WEAK_CUES = (("in", "and", "around"), ("based", "in"), ("in", "the"), ("in",), ("around",))
-_ORIGIN_CUES = tuple(
-    tuple(cue.split())
-    for cue in (
-        "made in the", "made in", "handmade in", "handcrafted in", "crafted in", "produced in", "from the", "from",
-    )
-)  # fmt: skip
-_ME = frozenset("me my us here home".split())
-# Towns whose names say something else as well: they need a strong cue, or their region.
-_WORDS_TOO = frozenset(
-    """bath reading nice hull derby hudson cork chester stamford victoria charlotte austin madison savannah buffalo
-    phoenix eugene hamilton florence wellington cologne lincoln bergen bern split orange mobile charleston jackson
-    lancaster brooklyn durham houston""".split()
-)
-# 'Poster of a bridge in london': the town is in the picture, or is somebody's home.
-_DEPICTS = frozenset(
-    """print prints poster posters map maps skyline skylines painting paintings art artwork illustration photo photos
-    photograph postcard postcards picture pictures sign tower bridge cathedral""".split()
-)
-_SOMEBODYS = frozenset(
-    """lives live living lived born married wedding friend friends sister brother mum mom dad son daughter family
-    holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them""".split()
-)
-# 'Christmas in New York', 'sleepless in Seattle': what happens there, or its title.
-_HAPPENS = frozenset(
-    """christmas xmas halloween easter thanksgiving summer winter autumn fall spring midnight night nights morning
-    sunset sunrise rain snow day days marathon race concert festival fireworks parade birthday love romance lost
-    emily sleepless american tango werewolf death loathing funeral""".split()
-)
-_ON_TIME = frozenset("for by before this next until".split())
-_DELIVERED = frozenset(
-    "deliver delivered delivery delivers ship ships shipped shipping send sent arrive arriving arrives".split()
-)
-_AWAY = frozenset("not nowhere never far away outside isn't isnt aren't arent".split())
-_MAKERS = frozenset(
-    "makers maker sellers seller shops shop artists artist potters potter crafters studio studios".split()
-)
-_AREA = frozenset("area region".split())
-_ENDS = frozenset(
-    """for under with by please or and over below above near not no without who that less up max between around i my
-    budget""".split()
-) | {PAUSE, "£", "$", "€", "<", "~"}  # fmt: skip
-_COUNTRIES = {
-    "GB": "uk|united kingdom|great britain|britain", "US": "usa|united states of america|united states|america",
-    "CA": "canada", "IE": "republic of ireland|ireland", "FR": "france", "DE": "germany|deutschland",
-    "NL": "the netherlands|netherlands|holland", "AU": "australia", "NZ": "new zealand", "IT": "italy|italia",
-    "ES": "spain|espana", "PT": "portugal", "BE": "belgium", "DK": "denmark", "SE": "sweden", "NO": "norway",
-    "FI": "finland", "IS": "iceland", "AT": "austria", "CH": "switzerland", "CZ": "czech republic|czechia",
-    "PL": "poland", "HU": "hungary", "GR": "greece", "TR": "turkey|turkiye", "EE": "estonia", "LV": "latvia",
-    "LT": "lithuania", "JP": "japan",
-}  # fmt: skip
-# Of two letters and no words: without a comma 'Portland or' and 'Portland me' name no state.
-_CODES = frozenset("uk gb dc ny nj tx fl nc sc nm nh ky tn az nv ut mn wi va vt ga wa il mo qc bc".split())
-# 'Made in England' is a wish for the words: listings say it or not.
-_LANDS = frozenset(
-    """uk usa england scotland wales ireland britain america canada france germany italy spain portugal netherlands
-    holland belgium denmark sweden norway finland poland greece turkey japan india australia cornwall yorkshire
-    devon kent sussex somerset dorset cumbria norfolk oregon california texas maine vermont""".split()
-)
-_MADE_IN_CHINA = ["made", "in", "china"]  # 'made from china' is porcelain
 _LONGEST_NAME, _MOST_HINTS = 4, 2
 _LONGEST_SAID = 12
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "ı": "i"})
@@ -137,7 +75,7 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
         radius, start = _cue(words, at)
         if start == at:
             continue
-        if words[start : start + 1] and words[start] in _ME:
+        if words[start : start + 1] and words[start] in placing.ME:
             return Whereabouts(near_me=True), [*words[:at], PAUSE, *words[start + 1 :]]
         found = _city(words, start)
         if found:
@@ -164,11 +102,16 @@ def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
 
 def _elsewhere(words: Sequence[str], at: int) -> int:
     """Return where the name ends of a town that is only told not to be meant; 0 where none is."""
-    if words[at] in _DELIVERED:
+    if words[at] in placing.DELIVERED:
         start = at + 2 if words[at + 1 : at + 2] == ["in"] else 0
-    elif words[at] in _AWAY and _cue(words, at)[1] == at:
+    elif words[at] in placing.AWAY and _cue(words, at)[1] == at:
         start = next(
-            (at + 1 + len(cue) for cue in _AFTER_AWAY if tuple(words[at + 1 : at + 1 + len(cue)]) == cue), 0
+            (
+                at + 1 + len(cue)
+                for cue in placing.AFTER_AWAY
+                if tuple(words[at + 1 : at + 1 + len(cue)]) == cue
+            ),
+            0,
         )
         if not start and words[at] == "outside":
             start = at + 1
@@ -182,19 +125,19 @@ def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
     """Read 'made in Portland', 'from Leeds makers': where it comes from is a wish, not a distance."""
     if at and words[at - 1] in {"not", "no", "isn't"}:
         return None
-    for cue in _ORIGIN_CUES:
+    for cue in placing.ORIGIN_CUES:
         if tuple(words[at : at + len(cue)]) != cue:
             continue
         start = at + len(cue)
         found = _city(words, start)
         if found is None:
             if words[start : start + 1] and (
-                words[start] in _LANDS or words[at : start + 1] == _MADE_IN_CHINA
+                words[start] in placing.LANDS or words[at : start + 1] == placing.MADE_IN_CHINA
             ):
                 return Whereabouts(origin_words=(words[start],)), start + 1
             continue
         city, _, end = found
-        makers = end < len(words) and words[end] in _MAKERS
+        makers = end < len(words) and words[end] in placing.MAKERS
         surely = makers or cue[0] != "from" or _ends(words, end)
         if surely and (makers or _is_meant(words, start, end)):
             name = tuple(word for word in words[start:end] if word != PAUSE)
@@ -204,7 +147,7 @@ def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
 
 def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
     """Read 'in Leeds' and 'around Bristol', where they end what is said of the thing."""
-    for cue in _WEAK_CUES:
+    for cue in placing.WEAK_CUES:
         if tuple(words[at : at + len(cue)]) != cue:
             continue
         start = at + len(cue)
@@ -212,16 +155,18 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         if found is None:
             continue
         city, others, end = found
-        area = end < len(words) and words[end] in _AREA
+        area = end < len(words) and words[end] in placing.AREA
         if cue == ("in", "the") and not area:
             continue
         # 'The makers in York' say themselves that shops are meant.
-        shops = bool(at) and words[at - 1] in _MAKERS
+        shops = bool(at) and words[at - 1] in placing.MAKERS
         elsewhere = (
-            not _DEPICTS.isdisjoint(words)
-            or not _SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+            not placing.DEPICTS.isdisjoint(words)
+            or not placing.SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
             or (
-                bool(at) and words[at - 1] in _HAPPENS and _ON_TIME.isdisjoint(words[max(0, at - 2) : at - 1])
+                bool(at)
+                and words[at - 1] in placing.HAPPENS
+                and placing.ON_TIME.isdisjoint(words[max(0, at - 2) : at - 1])
             )
         )
         if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, end):
@@ -230,18 +175,18 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
 
 
 def _ends(words: Sequence[str], at: int) -> bool:
-    return at >= len(words) or words[at] in _ENDS
+    return at >= len(words) or words[at] in placing.ENDS
 
 
 def _is_meant(words: Sequence[str], start: int, end: int) -> bool:
     """Tell whether the town's name is no common word, or its region says that it is the town."""
-    return words[start] not in _WORDS_TOO or end - start > 1
+    return words[start] not in placing.WORDS_TOO or end - start > 1
 
 
 def _cue(words: Sequence[str], at: int) -> tuple[float | None, int]:
     """Return the radius and where the name begins; the same position where no cue stands."""
     if words[at] in _STRONG_FIRST:
-        for cue in _CUES:
+        for cue in placing.CUES:
             if tuple(words[at : at + len(cue)]) == cue:
                 return None, at + len(cue)
     start = at + (words[at] == "within")
@@ -272,7 +217,7 @@ def _after_hints(city: City, words: Sequence[str], at: int, *, alone: bool) -> i
     for _ in range(_MOST_HINTS):
         start = at + (words[at : at + 1] == [PAUSE])
         for hint in city.hints:
-            told = alone or start > at or len(hint[0]) > 2 or hint[0] in _CODES
+            told = alone or start > at or len(hint[0]) > 2 or hint[0] in placing.CODES
             if told and tuple(words[start : start + len(hint)]) == hint:
                 at = start + len(hint)
                 break
@@ -293,7 +238,7 @@ def _read() -> dict[tuple[str, ...], list[City]]:
         name, region, country, lat, lng = (part.strip() for part in line.split(";"))
         code = region.rsplit(" ", 1)[-1] if region.rsplit(" ", 1)[-1].isupper() else ""
         region = region.removesuffix(code).strip()
-        said = [region, code, country, *_COUNTRIES.get(country, "").split("|")]
+        said = [region, code, country, *placing.COUNTRIES.get(country, "").split("|")]
         hints = tuple(tuple(tokens(hint)) for hint in said if hint)
         whole = ", ".join(part for part in (name, region, country) if part)
         city = City(whole, float(lat), float(lng), hints)
@@ -306,5 +251,5 @@ def _read() -> dict[tuple[str, ...], list[City]]:
 
 
 _BY_NAME = _read()
-_STRONG_FIRST = frozenset(cue[0] for cue in _CUES)
-_WEAK_FIRST = frozenset(cue[0] for cue in (*_WEAK_CUES, *_ORIGIN_CUES))
+_STRONG_FIRST = frozenset(cue[0] for cue in placing.CUES)
+_WEAK_FIRST = frozenset(cue[0] for cue in (*placing.WEAK_CUES, *placing.ORIGIN_CUES))
