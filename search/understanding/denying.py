@@ -45,7 +45,7 @@ NOT_DENIED = frozenset(
     problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
     pain gain rain good cheap bigger larger longer taller wider smaller shorter
     higher ok okay allowed important necessary fancy else overly particularly necessarily exactly entirely completely
-    totally super especially merely simply always man strings easy hard afraid alone""".split()
+    totally super especially merely simply always man strings easy hard afraid alone far""".split()
 )
 # These deny nothing but what is known: 'nothing compares', 'can't stand the heat', 'free of charge'.
 OF_KNOWN = frozenset("nothing can't cant cannot mustn't mustnt shouldn't shouldnt free".split())

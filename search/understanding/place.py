@@ -208,8 +208,15 @@ def _city(words: Sequence[str], at: int, *, alone: bool = False) -> tuple[City, 
             end = _after_hints(city, plains, length, alone=alone)
             if end > length:
                 return city, (), at + end
-        return cities[0], tuple(cities[1:]), at + length
+        return None if _is_elsewhere(plains, length) else (cities[0], tuple(cities[1:]), at + length)
     return None
+
+
+def _is_elsewhere(words: Sequence[str], at: int) -> bool:
+    """Tell whether a region follows that none of the towns is in: 'Paris, Texas'."""
+    start = at + (words[at : at + 1] == [PAUSE])
+    lengths = range(1, _LONGEST_NAME)
+    return any(tuple(words[start : start + length]) in _ELSEWHERE for length in lengths)
 
 
 def _after_hints(city: City, words: Sequence[str], at: int, *, alone: bool) -> int:
@@ -217,7 +224,7 @@ def _after_hints(city: City, words: Sequence[str], at: int, *, alone: bool) -> i
     for _ in range(_MOST_HINTS):
         start = at + (words[at : at + 1] == [PAUSE])
         for hint in city.hints:
-            told = alone or start > at or len(hint[0]) > 2 or hint[0] in placing.CODES
+            told = alone or start > at or hint[0] not in placing.WORD_CODES
             if told and tuple(words[start : start + len(hint)]) == hint:
                 at = start + len(hint)
                 break
@@ -251,5 +258,12 @@ def _read() -> dict[tuple[str, ...], list[City]]:
 
 
 _BY_NAME = _read()
+_ELSEWHERE = {
+    hint
+    for cities in _BY_NAME.values()
+    for city in cities
+    for hint in city.hints
+    if (len(hint[0]) > 2 or hint[0] in placing.CODES) and hint[0] not in placing.WORDS_TOO
+}
 _STRONG_FIRST = frozenset(cue[0] for cue in placing.CUES)
 _WEAK_FIRST = frozenset(cue[0] for cue in (*placing.WEAK_CUES, *placing.ORIGIN_CUES))

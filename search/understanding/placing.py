@@ -32,6 +32,7 @@ SOMEBODYS = frozenset(
 HAPPENS = frozenset(
     """christmas xmas halloween easter thanksgiving summer winter autumn fall spring midnight night nights morning
     sunset sunrise rain snow day days marathon race concert festival fireworks parade birthday love romance lost
+    breakfast brunch dinner evening afternoon music walk walking dancing dreaming happens stays once time ever
     emily sleepless american tango werewolf death loathing funeral""".split()
 )
 ON_TIME = frozenset("for by before this next until".split())
@@ -56,8 +57,10 @@ COUNTRIES = {
     "PL": "poland", "HU": "hungary", "GR": "greece", "TR": "turkey|turkiye", "EE": "estonia", "LV": "latvia",
     "LT": "lithuania", "JP": "japan",
 }  # fmt: skip
-# Of two letters and no words: without a comma 'Portland or' and 'Portland me' name no state.
-CODES = frozenset("uk gb dc ny nj tx fl nc sc nm nh ky tn az nv ut mn wi va vt ga wa il mo qc bc".split())
+# Words as well: without a comma 'Portland or' and 'Portland me' name no state.
+WORD_CODES = frozenset("or me in hi us on ok is it at no be".split())
+# No words at all: 'Paris TX' is not the Paris we know.
+CODES = frozenset("uk ny nj tx fl nc sc nm nh ky tn az nv wi va vt ga wa qc".split())
 # 'Made in England' is a wish for the words: listings say it or not.
 LANDS = frozenset(
     """uk usa england scotland wales ireland britain america canada france germany italy spain portugal netherlands

@@ -84,7 +84,8 @@ def test_what_is_not_wanted_leaves_the_words(query: str, denied: list[str], left
         "no coffee no talkee mug", "this is not a drill mug", "never not knitting", "there is no planet b tote",
         "i hate mondays mug", "nothing gold can stay print", "not a morning person mug", "no cat left behind tote",
         "can't be tamed print", "love without limits print", "no more mondays mug", "not for sale sign",
-        "it's not easy being green", "free of charge engraving", "do not be afraid print", "ring that does not turn green",
+        "it's not easy being green",
+        "free of charge engraving", "do not be afraid print", "ring that does not turn green",
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_a_denial_stays_in_the_words(query: str) -> None:

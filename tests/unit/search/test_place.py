@@ -57,7 +57,8 @@ def test_a_town_after_near_is_a_place(query: str, place: str, radius_km: float, 
     "query",
     ["bath mat", "print of paris", "near perfect mug", "within 2 days of", "york near", "near",
      "chester drawers", "within x miles of leeds", "within 0 miles of leeds", "reading lamp",
-     "christmas in new york", "midnight in paris", "emily in paris mug", "marathon in boston"],
+     "christmas in new york", "midnight in paris", "emily in paris mug", "marathon in boston",
+     "mug near paris texas", "breakfast in rome"],
 )  # fmt: skip
 def test_a_town_without_near_is_a_word(query: str) -> None:
     where, left = read_place(tokens(normalise(query)))
