@@ -170,7 +170,9 @@ def _related(word: str) -> str | None:
 def _in_law(words: Sequence[str], at: int) -> int:
     """Return how many tokens after a relation make it one by marriage: '-in-law'."""
     for tail in _IN_LAW:
-        if tuple(words[at + 1 : at + 1 + len(tail)]) == tail:
+        end = at + 1 + len(tail)
+        # 'Mother-in-law tongue' is a plant.
+        if tuple(words[at + 1 : end]) == tail and words[end : end + 1] not in (["tongue"], ["tongues"]):
             return len(tail)
     return 0
 

@@ -94,12 +94,11 @@ def is_known(word: str, words: Collection[str], language: Collection[str]) -> bo
     """Tell whether the word, or the word with another ending, is used by makers or in the language."""
     if plain(word) != singular(word):  # listed by hand as another way to say something
         return True
-    rest = next((word.removeprefix(turn) for turn in _BEFORE_ANY_WORD if word.startswith(turn)), "")
-    if len(rest) >= SHORTEST_STEM and is_known(rest, words, language):
-        return True
+    rests = (word.removeprefix(turn) for turn in _BEFORE_ANY_WORD if word.startswith(turn))
     return any(
         form in words or form in language or form in CRAFT_WORDS or form in _OTHER_WORDS
-        for form in forms(word)
+        for one in (word, *(rest for rest in rests if len(rest) >= SHORTEST_STEM))
+        for form in forms(one)
     )
 
 
