@@ -16,7 +16,8 @@ def _without_control(text: str) -> str:
     return "".join(c for c in text if c == "\n" or c.isprintable()).strip()
 
 
-def _country_code(code: object) -> object:
+def country_code(code: object) -> object:
+    """Let through what has the form of a country's code; what is no text is refused after this."""
     if isinstance(code, str) and not (
         len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
     ):
@@ -32,7 +33,7 @@ Words = Annotated[list[Word], Field(max_length=20)]
 Sku = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")
 ]
-Country = Annotated[str, BeforeValidator(_country_code), StringConstraints(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, BeforeValidator(country_code), StringConstraints(pattern=r"^[A-Z]{2}$")]
 OptionName = Annotated[Line, StringConstraints(min_length=1, max_length=30)]
 OptionValue = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
 Options = Annotated[dict[OptionName, OptionValue], Field(min_length=1, max_length=3)]

@@ -9,7 +9,8 @@ from core.ids import is_id
 from search.arguments import SearchArguments
 
 _VERSION = "2"
-LARGEST = 2**63
+DEEPEST = 3  # 100 · 4³ hits by words: whoever pages further wants another query
+LARGEST = 2**63 - 1  # of a signed 64-bit number
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def place(arguments: SearchArguments) -> Place:
         found = Place(int(tier), int(index), after)
     except ValueError:
         raise _strange() from None
-    if not (0 <= found.tier < 10 and 0 <= found.index < LARGEST and is_id(after, "lst")):
+    if not (0 <= found.tier <= DEEPEST and 0 <= found.index < LARGEST and is_id(after, "lst")):
         raise _strange()
     return found
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from core.ids import is_id
 from core.listing import Listing
 from core.showing import on_offer
 from search.geo import Point
@@ -37,6 +38,15 @@ class IndexDocument:
     vector: Vector | None
     location: Point | None = None  # of the shop
     revision: str = ""
+
+
+def vector_fault(vector: Vector | None, dimensions: int) -> str | None:
+    """Return why no index of so many dimensions may hold this vector; None when it may."""
+    if vector is not None and vector.shape != (dimensions,):
+        return f"its vector has the shape {vector.shape}, not ({dimensions},)"
+    if vector is not None and not np.isfinite(vector).all():
+        return "its vector has a number that is not finite"
+    return None
 
 
 class Profile(NamedTuple):
@@ -73,9 +83,14 @@ def category_paths(category: str) -> list[str]:
     return [CATEGORY_SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
+def folded(value: str) -> str:
+    """Return a value as filters compare it: case and surrounding space do not count."""
+    return " ".join(value.casefold().split())
+
+
 def term(kind: str, value: str) -> str:
-    """Return the form in which a filter value is matched: case and surrounding space do not count."""
-    return f"{kind}:{' '.join(value.casefold().split())}"
+    """Return the form in which a filter value is matched."""
+    return f"{kind}:{folded(value)}"
 
 
 def stated(kind: str) -> str:
@@ -90,7 +105,9 @@ def terms(listing: Listing) -> list[str]:
 
 def _terms(listing: Listing) -> Iterator[str]:
     yield term("shop", listing.shop.id)
-    yield term("shop", listing.shop.name)
+    # A shop that calls itself by another's id is not that shop.
+    if not is_id(folded(listing.shop.name), "shp"):
+        yield term("shop", listing.shop.name)
     yield term("currency", listing.price.currency)
     yield from (term("category", path) for path in category_paths(listing.category))
     kinds: dict[str, list[str]] = {

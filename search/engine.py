@@ -86,7 +86,7 @@ class Candidate(NamedTuple):
 
     `cosine` tells how near its meaning is, whichever way it was found; `raised` how many of the query's
     `raised_by` groups it meets; `tier` the least depth at which it is found. `position` is its sort value with
-    its tie behind it (see search.document), unique but for chance, and what `EngineQuery.after` takes.
+    its tie behind it (see search.document), shared by few and only by chance, and what `EngineQuery.after` takes.
     """
 
     listing_id: str
@@ -99,7 +99,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches.
+    """Candidates (by relevance all whose tier is the query's depth, else one page) and the sums over all matches.
 
     `more` tells that there are candidates beyond these: deeper by relevance, on the next page in an order.
     """
@@ -108,6 +108,18 @@ class EngineAnswer:
     total: int
     facets: Facets
     more: bool = False
+
+
+def page_end(positions: Sequence[int], limit: int) -> int:
+    """Return how many of the hits make a page: the next begins after a position, so none of two is left behind.
+
+    Where as many as a page holds share one position, the page is full all the same.
+    """
+    full = min(limit, len(positions))
+    end = full
+    while 0 < end < len(positions) and positions[end - 1] == positions[end]:
+        end -= 1
+    return end or full
 
 
 class ListingIndex(Protocol):

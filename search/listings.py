@@ -12,6 +12,7 @@ from core.settings import Index, Site
 from search import cursors, paging, relaxing, weights
 from search.answers import Answers
 from search.arguments import SearchArguments
+from search.conditions import meets
 from search.embedders import open_embedder
 from search.embedding import Embedder, EmbedderUnavailableError
 from search.engine import Candidate, EngineQuery, IndexUnavailableError, ListingIndex
@@ -85,7 +86,7 @@ async def _answer(catalogue: Catalogue, arguments: SearchArguments) -> Answered:
     answered = catalogue.answers.get(state, asked)
     if answered is None:
         answered = await _search(catalogue, arguments, now)
-        catalogue.answers.keep(state, asked, answered)
+        catalogue.answers.keep(state, asked, answered, weight=1 + len(answered.page.items))
     return answered
 
 
@@ -129,9 +130,11 @@ async def _page(
     shown: Sequence[Candidate],
     cursor: str | None,
 ) -> ListingPage:
-    listings = await catalogue.index.load([candidate.listing_id for candidate in shown])
+    loaded = await catalogue.index.load([candidate.listing_id for candidate in shown])
+    # What was found a moment ago may have changed since: a price above the limit is not shown for all that.
+    listings = [loaded[one.listing_id] for one in shown if one.listing_id in loaded]
     return ListingPage(
-        items=[_summary(catalogue, listings[one.listing_id]) for one in shown if one.listing_id in listings],
+        items=[_summary(catalogue, listing) for listing in listings if meets(listing, parsed.filters)],
         total=found.answer.total,
         facets=found.answer.facets,
         interpretation=_account(parsed, found.kept, found.relaxed),

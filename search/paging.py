@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from search import relaxing
-from search.cursors import Place
+from search.cursors import DEEPEST, Place
 from search.engine import Candidate, EngineQuery, ListingIndex
 from search.ranking import Ranked
 from search.relaxing import Found
 from search.understanding.tagging import Loose
-
-DEEPEST = 3  # 100 · 4³ hits by words: whoever pages further wants another query
 
 Order = Callable[[Sequence[Candidate]], list[Ranked]]
 
@@ -31,7 +29,7 @@ async def by_relevance(
     shown: list[Ranked] = []
     while True:
         found = await relaxing.find(index, replace(query, depth=place.tier), loose)
-        tier = order([one for one in found.answer.candidates if one.tier == place.tier])
+        tier = order(found.answer.candidates)
         start = _start(tier, place)
         part = tier[start : start + query.limit - len(shown)]
         shown += part

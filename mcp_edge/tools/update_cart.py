@@ -15,10 +15,10 @@ from core.cart import (
     CartLine,
     CartShop,
     CartUpdate,
-    Destination,
     Id,
     Total,
 )
+from core.countries import Destination
 from core.errors import Code, MarketError
 from core.listing import Wire
 from mcp_edge.auth import Caller

@@ -1,7 +1,7 @@
 """Totals and facets of whatever a query matches, in one pass over the index."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,11 +9,14 @@ from tantivy import Query, Searcher
 
 from core.listing import CategoryCount, Facets, PriceRange
 from core.money import CURRENCIES, Money
+from search.counting import most
 from search.document import category_paths
 from search.embedded.schema import Counted
 from search.engine import FACET_VALUES
 
-MOST_CATEGORIES = 1000
+MOST_CATEGORIES = 20_000
+MOST_SPELLINGS = 4 * FACET_VALUES  # what is written in many ways is counted as one afterwards
+EVERY_VALUE = 1_000_000
 KINDS = ("category", "materials", "colors")
 
 
@@ -26,10 +29,10 @@ def summary(searcher: Searcher, matching: Query) -> tuple[int, Facets]:
     # Every listing is priced in one currency: these add up to all.
     currencies = _terms("currency", len(CURRENCIES)) | {"aggs": {"price": price}}
     answer = searcher.aggregate(
-        matching, {"currency": currencies, **{name: _terms(name, FACET_VALUES) for name in KINDS}}
+        matching, {"currency": currencies, **{name: _terms(name, MOST_SPELLINGS) for name in KINDS}}
     )
     total = sum(_counts(answer["currency"]).values())
-    return total, Facets(**{name: _most(_counts(answer[name])) for name in KINDS}, price=_price(answer))
+    return total, Facets(**{name: most(_counts(answer[name])) for name in KINDS}, price=_price(answer))
 
 
 def summary_of(listings: Sequence[Counted]) -> tuple[int, Facets]:
@@ -39,10 +42,10 @@ def summary_of(listings: Sequence[Counted]) -> tuple[int, Facets]:
         "materials": chain.from_iterable(one.materials for one in listings),
         "colors": chain.from_iterable(one.colors for one in listings),
     }
-    currency = next(iter(_most(Counter(one.currency for one in listings))), "")
+    currency = next(iter(most(Counter(one.currency for one in listings))), "")
     prices = [one.price_minor for one in listings if one.currency == currency]
     price = _range(min(prices), max(prices), currency) if prices else None
-    return len(listings), Facets(**{name: _most(Counter(kinds[name])) for name in KINDS}, price=price)
+    return len(listings), Facets(**{name: most(Counter(kinds[name])) for name in KINDS}, price=price)
 
 
 def categories(searcher: Searcher, on_offer: Query) -> list[CategoryCount]:
@@ -56,23 +59,19 @@ def categories(searcher: Searcher, on_offer: Query) -> list[CategoryCount]:
 
 
 def _terms(field: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": size}}
+    # Each segment hands on all its values: of the most frequent alone the sums would be too low.
+    return {"terms": {"field": field, "size": size, "segment_size": EVERY_VALUE}}
 
 
 def _counts(aggregation: dict[str, Any]) -> dict[str, int]:
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in aggregation["buckets"]}
 
 
-def _most(values: Mapping[str, int]) -> dict[str, int]:
-    by_count = sorted(values.items(), key=lambda one: (-one[1], one[0]))
-    return dict(by_count[:FACET_VALUES])
-
-
 def _price(answer: dict[str, Any]) -> PriceRange | None:
-    most = next(iter(_most(_counts(answer["currency"]))), "")
+    most_of_all = next(iter(most(_counts(answer["currency"]))), "")
     for bucket in answer["currency"]["buckets"]:
-        if bucket["key"] == most:
-            return _range(round(bucket["price"]["min"]), round(bucket["price"]["max"]), most)
+        if bucket["key"] == most_of_all:
+            return _range(round(bucket["price"]["min"]), round(bucket["price"]["max"]), most_of_all)
     return None
 
 

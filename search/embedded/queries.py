@@ -8,10 +8,9 @@ from tantivy import Occur, Query
 from search.document import stated
 from search.embedded.schema import TEXT_FIELDS
 from search.engine import EngineQuery, Filters
+from search.fuzzy import mistyped, typos
 from search.stems import words_in
 
-FUZZY_FROM_LETTERS = 4
-TWO_TYPOS_FROM_LETTERS = 8
 SHARE_OF_WORDS_NEEDED = 2 / 3
 # As many terms are looked up one by one; a set of them walks the whole dictionary, which is four times as slow.
 MOST_LOOKED_UP = 500
@@ -46,22 +45,22 @@ class QueryBuilder:
         return Query.boolean_query([(Occur.Must, wanted), *extra]) if extra else wanted
 
     def _words_of(self, query: EngineQuery) -> tuple[list[Clause], list[Clause]]:
-        needed = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.words]
-        extra = [(Occur.Should, self._word(word, query.same.get(word, ()))) for word in query.also]
+        fuzzy = mistyped(query, self._is_known)
+        needed, extra = (
+            [(Occur.Should, self._word(word, query, fuzzy)) for word in words]
+            for words in (query.words, query.also)
+        )
         return needed, extra
 
-    def _word(self, word: str, same: Sequence[str]) -> Query:
-        exact = self._said(word)
+    def _word(self, word: str, query: EngineQuery, fuzzy: Collection[str]) -> Query:
+        if word in fuzzy:
+            return self._parsed(word, dict.fromkeys(TEXT_FIELDS, (False, typos(word), True)))
+        exact, same = self._said(word), query.same.get(word, ())
+        if not same:
+            return exact
         # Looked up unstemmed: 'earings' that nobody wrote must not find ears.
         used = [other for other in same if all(map(self._is_used, words_in(other)))]
-        if same:
-            others = [self._said(other) for other in used]
-            return Query.disjunction_max_query([exact, *others])
-        if len(word) < FUZZY_FROM_LETTERS or any(c.isdigit() for c in word) or self._is_known(word, exact):
-            return exact
-        # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
-        distance = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
-        return self._parsed(word, dict.fromkeys(TEXT_FIELDS, (False, distance, True)))
+        return Query.disjunction_max_query([exact, *map(self._said, used)])
 
     def _said(self, phrase: str) -> Query:
         """Return what has every part of a word: '30 cm' and '7.5' are two words to the index."""
@@ -75,9 +74,11 @@ class QueryBuilder:
         query, _ = self._index.parse_query_lenient(text, list(TEXT_FIELDS), TEXT_FIELDS, fuzzy)
         return query
 
-    def _is_known(self, word: str, said: Query) -> bool:
+    def _is_known(self, word: str) -> bool:
         """Tell whether a listing has the word, or one of its stem, which takes longer to say."""
-        return self._is_used(word) or bool(self._searcher.search(said, limit=1, count=False).hits)
+        if self._is_used(word):
+            return True
+        return bool(self._searcher.search(self._said(word), limit=1, count=False).hits)
 
     def _filtered(self, query: Query, filters: Filters) -> Query:
         parts = [(Occur.Must, part) for part in (query, *self._conditions(filters))]
@@ -111,8 +112,8 @@ class QueryBuilder:
         return _silent(Query.boolean_query([(Occur.Should, part) for part in denied])) if denied else None
 
     def _saying(self, phrase: str, fields: Sequence[str]) -> Query:
-        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in phrase.split()]
-        return Query.boolean_query([(Occur.Must, word) for word in words])
+        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in words_in(phrase)]
+        return Query.boolean_query([(Occur.Must, word) for word in words]) if words else Query.empty_query()
 
     def _any_term(self, terms: Collection[str]) -> Query:
         return self._one_of("terms", sorted(terms))

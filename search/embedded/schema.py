@@ -10,6 +10,7 @@ import orjson
 import tantivy
 
 from core.listing import Listing
+from search.counting import distinct
 from search.document import (
     TIE_BITS,
     IndexDocument,
@@ -23,7 +24,7 @@ from search.document import (
 )
 from search.geo import Point
 
-FORMAT = 5  # raise on any change here: an index of another format is rebuilt
+FORMAT = 6  # raise on any change here: an index of another format is rebuilt
 
 TEXT_FIELDS = {"title": 3.0, "tags": 1.5, "facts": 1.5, "shop": 0.5, "description": 1.0}
 TOKENIZER = "en_stem"
@@ -92,10 +93,8 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
     listing = document.listing
     text = words(listing)
     found = terms(listing)
-    kept = profile(listing, document.created_at)
-    row = StoredRow(
-        listing.id, document.revision, found, listing.lead_days, document.location, _counted(listing), kept
-    )
+    kept, counted = profile(listing, document.created_at), _counted(listing)
+    row = StoredRow(listing.id, document.revision, found, listing.lead_days, document.location, counted, kept)
     vector = NO_VECTOR if document.vector is None else document.vector.astype("<f4").tobytes()
     return {
         "id": listing.id,
@@ -105,8 +104,8 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
         **text,
         "spelling": " ".join(text.values()),
         "category": listing.category,
-        "materials": listing.materials,
-        "colors": listing.colors,
+        "materials": counted.materials,
+        "colors": counted.colors,
         "currency": listing.price.currency,
         "price_minor": listing.price.amount_minor,
         "lead_days": listing.lead_days,
@@ -122,7 +121,8 @@ def to_tantivy(document: IndexDocument, seq: int) -> dict[str, Any]:
 
 def _counted(listing: Listing) -> Counted:
     price = listing.price
-    return Counted(listing.category, listing.materials, listing.colors, price.currency, price.amount_minor)
+    materials, colors = distinct(listing.materials), distinct(listing.colors)
+    return Counted(listing.category, materials, colors, price.currency, price.amount_minor)
 
 
 def read_row(stored: tantivy.Document) -> StoredRow:

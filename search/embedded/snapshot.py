@@ -53,12 +53,12 @@ class Snapshot:
         stamp = (found.st_mtime_ns, found.st_ino)
         if stamp == self._stamp:
             return
-        self._stamp = stamp
         self.changes += 1
         self._index.reload()
         self.searcher = self._index.searcher()
         self.queries = QueryBuilder(self._index, self.searcher)
         self._follow()
+        self._stamp = stamp  # last: what could not be taken in is taken in the next time
 
     def _follow(self) -> None:
         while fresh := self.searcher.search(

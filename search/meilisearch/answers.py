@@ -5,8 +5,8 @@ from typing import Any
 
 from core.listing import CategoryCount, Facets, PriceRange
 from core.money import Money
+from search.counting import most
 from search.document import category_paths
-from search.engine import FACET_VALUES
 
 Counts = Mapping[str, int]
 
@@ -30,12 +30,7 @@ def commonest(values: Counts) -> str | None:
 def facets(found: Mapping[str, Counts], price: PriceRange | None) -> Facets:
     """Return the most frequent values of each kind."""
     kinds = ("category", "materials", "colors")
-    return Facets(**{kind: _most(found.get(kind, {})) for kind in kinds}, price=price)
-
-
-def _most(values: Counts) -> dict[str, int]:
-    by_count = sorted(values.items(), key=lambda one: (-one[1], one[0]))
-    return dict(by_count[:FACET_VALUES])
+    return Facets(**{kind: most(found.get(kind, {})) for kind in kinds}, price=price)
 
 
 def price_range(cheapest: Mapping[str, Any], dearest: Mapping[str, Any], currency: str) -> PriceRange | None:

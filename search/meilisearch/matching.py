@@ -1,15 +1,14 @@
 """Which listings the words of a query match: two thirds of them, as a filter over stems. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from search.engine import EngineQuery
+from search.fuzzy import mistyped, typos
 from search.meilisearch.filters import NOTHING, all_of, any_of, everywhere, has
 from search.stems import stem, words_in
 
 SHARE_OF_WORDS_NEEDED = 2 / 3
-FUZZY_FROM_LETTERS = 4
-TWO_TYPOS_FROM_LETTERS = 8
 # What 'eleven of sixteen' is written out as has some 700 parts, and grows fast from there.
 MOST_COUNTED = 16
 
@@ -32,18 +31,18 @@ class Known(Protocol):
         """Return the inverse document frequency of a stem."""
 
 
-def forms(word: str, same: Sequence[str], known: Known) -> list[Stems]:
+def unknown(query: EngineQuery, known: Known) -> frozenset[str]:
+    """Return the words that are looked for as they may be misspelt."""
+    return mistyped(query, lambda word: known.is_stem(stem(word)))
+
+
+def forms(word: str, query: EngineQuery, known: Known, fuzzy: Collection[str]) -> list[Stems]:
     """Return the ways to meet a word, each as the stems it takes, the word itself first."""
     found = [_stems(word)]
-    if same:
-        # Looked up as they are written: 'earings' that nobody wrote must not find ears.
-        found += [_stems(other) for other in same if known.is_word(other)]
-    elif len(word) >= FUZZY_FROM_LETTERS and not any(c.isdigit() for c in word):
-        only = stem(word)
-        if not known.is_stem(only):
-            # Fuzzy only for words the catalogue does not know: on every word it costs more than it gains.
-            typos = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
-            found += [(other,) for other in sorted(known.like(only, typos))]
+    # Looked up as they are written: 'earings' that nobody wrote must not find ears.
+    found += [_stems(other) for other in query.same.get(word, ()) if all(map(known.is_word, words_in(other)))]
+    if word in fuzzy:
+        found += [(other,) for other in sorted(known.like(stem(word), typos(word)))]
     return list(dict.fromkeys(form for form in found if form))
 
 
@@ -52,7 +51,8 @@ def matching(query: EngineQuery, known: Known) -> str | None:
     words = query.words or query.also
     if not words:
         return None
-    parts = [_one_of(forms(word, query.same.get(word, ()), known)) for word in words]
+    fuzzy = unknown(query, known)
+    parts = [_one_of(forms(word, query, known, fuzzy)) for word in words]
     if query.any_word or not query.words:
         return any_of(parts)
     if len(parts) > MOST_COUNTED:

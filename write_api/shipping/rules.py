@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from core.countries import no_country
 from core.errors import Code, MarketError
 from core.money import MAX_MINOR, Money
 from write_api.shipping.shapes import NewShippingProfile, ShippingProfile, ShippingRate
@@ -23,23 +24,13 @@ def check(rates: Sequence[ShippingRate], known: Collection[str]) -> None:
         if rate.everywhere_else == bool(rate.countries):
             raise _refused("A rate is for `countries` or for `everywhere_else`: one of the two.", at)
         if unknown:
-            raise _no_country(unknown[0], f"{at}.countries")
+            raise _refused(f"`countries` {no_country(unknown[0])}.", f"{at}.countries")
         if twice:
             raise _refused(f"The country {twice[0]} is there twice.", f"{at}.countries")
         if rate.days_min > rate.days_max:
             raise _refused("`days_min` must not be more than `days_max`.", f"{at}.days_min")
     if len(open_ones) > 1:
         raise _refused("Only one rate may be for `everywhere_else`.", "rates")
-
-
-def check_country(country: str, known: Collection[str]) -> None:
-    """Make sure that there is such a country.
-
-    Raises:
-        MarketError: invalid_request.
-    """
-    if country not in known:
-        raise _no_country(country, "ships_to")
 
 
 def covered(rates: Sequence[ShippingRate], known: Collection[str]) -> list[str]:
@@ -68,10 +59,6 @@ def rate_for(rates: Sequence[ShippingRate], country: str) -> ShippingRate | None
     """Return the rate of a country: its own, else the one for everywhere else."""
     named = (rate for rate in rates if country in rate.countries)
     return next(named, None) or next((rate for rate in rates if rate.everywhere_else), None)
-
-
-def _no_country(country: str, param: str) -> MarketError:
-    return _refused(f"There is no country {country}. Use codes of ISO 3166, such as GB.", param)
 
 
 def _refused(sentence: str, param: str) -> MarketError:

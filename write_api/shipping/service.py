@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.countries import COUNTRIES
 from core.errors import Code, MarketError
 from core.ids import is_id, new_id
 from write_api.audit import service as audit
@@ -12,7 +13,6 @@ from write_api.audit.authors import Author
 from write_api.audit.rules import differences
 from write_api.listings.service import announce
 from write_api.sellers import service as sellers
-from write_api.sellers.countries import COUNTRIES
 from write_api.shipping import rules, store
 from write_api.shipping.shapes import (
     NewShippingProfile,

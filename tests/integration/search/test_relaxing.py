@@ -19,7 +19,7 @@ YORK = (53.96, -1.087)
 
 @pytest.fixture
 async def catalogue(tmp_path: Path) -> Catalogue:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     mugs = [listing(f"red{n}", title=f"Mug number {n}", colors=["red"]) for n in range(30)]
     mugs += [listing(f"blue{n}", title=f"Mug number {n}", colors=["blue"]) for n in range(21)]

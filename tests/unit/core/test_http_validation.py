@@ -26,10 +26,12 @@ def refusal(body: str) -> tuple[str, str | None]:
     ('{"tags": "blue"}', "`tags` must be a list.", "tags"),
     ('{"made_to_order": 1}', "`made_to_order` must be true or false.", "made_to_order"),
     ('{"state": "sold"}', "`state` must be one of draft, active or paused.", "state"),
-    ('{"ships_to": ["Uk"]}', "`ships_to.0` must be a country by its ISO 3166 code, such as GB.", "ships_to.0"),
+    ('{"ships_to": ["Uk"]}',
+     "`ships_to.0` must be a country by the two capital letters of its ISO 3166 code, such as GB.", "ships_to.0"),
     ('{"tags": [' + '"x",' * 20 + '"x"]}', "`tags` must have at most 20 entries.", "tags"),
     ("{", "The body is not valid JSON.", None),
     ("[]", "The body must be an object.", None),
+    ('{"": 1}', "A field has no name. Give it one, or leave it out.", None),
 ])  # fmt: skip
 def test_the_sentence_names_the_field_and_what_it_wants(body: str, message: str, param: str | None) -> None:
     assert refusal(body) == (message, param)

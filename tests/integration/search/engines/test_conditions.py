@@ -4,8 +4,9 @@ import pytest
 
 from core.ids import stable_id
 from core.listing import Listing, Personalization, ShopRef
+from search import cursors
 from search.document import PERSONALIZABLE, term
-from search.engine import EngineQuery, Filters
+from search.engine import EngineQuery, Filters, Order
 from search.geo import Circle, Point, distance_km
 from tests.integration.search.engines.conftest import Engine
 from tests.support.listings import document, listing, vector
@@ -113,3 +114,32 @@ async def test_a_price_is_counted_to_the_last_minor_unit_however_large(engine: E
     price = (await engine.find(order="newest")).facets.price
     assert price is not None
     assert (price.min.amount_minor, price.max.amount_minor) == (0, 10**12)
+
+
+async def test_a_shop_that_calls_itself_by_the_id_of_another_is_not_that_shop(engine: Engine) -> None:
+    real = ShopRef(id=stable_id("shp", "real"), name="Real")
+    false = ShopRef(id=stable_id("shp", "false"), name=f" {real.id.upper()} ")
+    await engine.put(listing("real", shop=real), listing("false", shop=false))
+    assert await engine.skus(filters=Filters(any_of=(frozenset({term("shop", real.id)}),))) == ["real"]
+
+
+@pytest.mark.parametrize("order", ["price_asc", "price_desc", "newest", "rating"])
+@pytest.mark.parametrize("position", [0, cursors.LARGEST - 1])
+async def test_a_page_may_begin_at_either_end_of_all_numbers(
+    engine: Engine, order: Order, position: int
+) -> None:
+    await engine.put(listing("it"))
+    answer = await engine.find(order=order, after=position)
+    ascending = order == "price_asc"
+    assert len(answer.candidates) == (ascending == (position == 0))
+
+
+@pytest.mark.parametrize("denied", ["rose-gold", "gold/silver", "7.5 cm", "mother's", "silver, rose gold"])
+async def test_a_denied_phrase_may_be_written_with_anything_between_its_words(
+    engine: Engine, denied: str
+) -> None:
+    await engine.put(listing("says", title=f"Ring ({denied})"), listing("silent", title="Ring"))
+    assert await engine.skus("ring", filters=Filters(without=frozenset({denied}))) == ["silent"]
+    untold = Filters(untold=frozenset({("material", denied)}))
+    assert await engine.skus("ring", filters=untold) == ["silent"]
+    assert len(await engine.skus("ring", filters=Filters(without=frozenset({"!!!"})))) == 2

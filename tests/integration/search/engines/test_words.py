@@ -172,3 +172,30 @@ async def test_unpriced_conditions_do_not_hide_what_is_for_free(engine: Engine) 
     await engine.write(document(listing("free", price=(0, "GBP"))))
     filters = Filters(any_of=(frozenset({term("currency", "GBP")}),), max_price_minor=0)
     assert await engine.skus(filters=filters) == ["free"]
+
+
+async def test_of_many_words_nobody_knows_the_first_six_may_be_misspelt(engine: Engine) -> None:
+    await engine.put(listing("it", title="walnut"))
+    await engine.learn_words()
+    nobody = [f"qqqq{chr(97 + n)}zzz" for n in range(6)]
+    assert await engine.skus(*nobody[:5], "walnyt", any_word=True) == ["it"]
+    assert await engine.skus(*nobody, "walnyt", any_word=True) == []
+
+
+@pytest.mark.parametrize("written", ["30 cm", "30cm", "30-cm"])
+async def test_a_size_is_found_however_its_number_and_unit_are_joined(engine: Engine, written: str) -> None:
+    await engine.put(listing("it", title=f"Oak board {written}"), listing("other", title="Oak board 40 cm"))
+    await engine.learn_words()
+    assert await engine.skus("oak", "30cm", same={"30cm": ("30 cm",)}) == ["it"]
+
+
+async def test_of_very_many_words_two_thirds_must_match_whatever_ranks(engine: Engine) -> None:
+    words = [f"w{chr(97 + n)}x" for n in range(15)]
+    await engine.put(
+        *(listing(f"rare{n}", title=" ".join(words[n : n + 8])) for n in range(5)),
+        listing("enough", title=" ".join(words[:10])),
+    )
+    await engine.learn_words()
+    query = EngineQuery(tuple(words), vector("nothing like it"), pool=1)
+    answer = await engine.reader.find(query)
+    assert (await engine.named(answer), answer.total) == (["enough"], 1)
