@@ -178,7 +178,7 @@ def _is_slogan(
     phrases = [thing.label.split() for thing in denied]
     if any(thing.entries for thing in denied) or any(deniable.known(said, 0, vocabulary) for said in phrases):
         return False
-    if any(denying.PARTS.issuperset(said) for said in phrases):
+    if any(denying.PARTS.issuperset(said) or said[0] in denying.SHADES for said in phrases):
         return False
     # What all makers write of is no slogan either.
     return any(vocabulary.words.get(word, 0) < _FEW for said in phrases for word in said)
@@ -218,26 +218,35 @@ def _goes_on(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) 
 def _lists(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> bool:
     """Tell 'no mugs, candles or cards' from 'not gold, blue stones': the list ends in 'or' and in nothing else."""
     kinds = deniable.kinds(words, at - 1, vocabulary)
-    while words[at : at + 1] == [PAUSE] and (size := deniable.known(words, at + 1, vocabulary)):
-        kinds &= deniable.kinds(words, at + 1, vocabulary)
-        at += 1 + size
+    while words[at : at + 1] == [PAUSE]:
+        thing = _after_article(words, at + 1)
+        size = deniable.known(words, thing, vocabulary)
+        if not size:
+            break
+        kinds &= deniable.kinds(words, thing, vocabulary)
+        at = thing + size
     at += words[at : at + 1] == [PAUSE]
     if words[at : at + 1] not in _LAST:
         return False
-    known = deniable.known(words, at + 1, vocabulary)
-    end = at + 1 + (known or min(1, deniable.unknown(words, at + 1, vocabulary)))
-    if end == at + 1:
+    thing = _after_article(words, at + 1)
+    known = deniable.known(words, thing, vocabulary)
+    end = thing + (known or min(1, deniable.unknown(words, thing, vocabulary)))
+    if end == thing:
         return False
     # 'No gold, silver or bronze ring' denies things of one kind; 'not gold, blue or green stones' two.
-    alike = known and kinds & deniable.kinds(words, at + 1, vocabulary) and words[begun] in {"no", "without"}
+    alike = known and kinds & deniable.kinds(words, thing, vocabulary) and words[begun] in {"no", "without"}
     return bool(alike) or end >= len(words) or words[end] in denying.STOPS
+
+
+def _after_article(words: Sequence[str], at: int) -> int:
+    return at + (words[at : at + 1] in (["a"], ["an"], ["the"]))
 
 
 def _is_phrase(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
     """Tell whether the words after a bare 'no' or 'not' deny nothing: 'no-sew', 'not your average'."""
     hyphened = words[at : at + 1] == ["-"]
     at += hyphened
-    at += words[at : at + 1] in (["a"], ["an"], ["the"])
+    at = _after_article(words, at)
     if at >= len(words) or not words[at][0].isalpha() or words[at] in denying.NOT_DENIED:
         return True
     return hyphened and not deniable.known(words, at, vocabulary)

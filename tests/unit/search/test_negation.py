@@ -43,6 +43,8 @@ def read(query: str) -> tuple[list[str], str]:
         ("earrings no gold, no copper", ["gold", "copper"], "earrings"),
         ("no gold, silver, or bronze ring", ["gold", "silver", "bronze"], "ring"),
         ("no mugs, candles, or jewelry", ["mugs", "candles", "jewelry"], ""),
+        ("not a mug, a candle, or a scarf", ["mug", "candle", "scarf"], ""),
+        ("no dark colours", ["dark colours"], ""),
         ("not gold, blue, or green stones", ["gold"], "blue or green stones"),
         ("earrings should not be gold", ["gold"], "earrings should"),
         ("earrings must not contain nickel", ["nickel"], "earrings must"),
