@@ -176,7 +176,8 @@ def _is_slogan(
     ):
         return False
     phrases = [thing.label.split() for thing in denied]
-    if any(thing.entries for thing in denied) or any(deniable.known(said, 0, vocabulary) for said in phrases):
+    stated = any(entry.trusted for thing in denied for entry in thing.entries)
+    if stated or any(deniable.known(said, 0, vocabulary) for said in phrases):
         return False
     if any(denying.PARTS.issuperset(said) or said[0] in denying.SHADES for said in phrases):
         return False
