@@ -45,7 +45,8 @@ class EngineQuery:
     """A search as engines see it: `words` to match, `vector` for meaning.
 
     Two thirds of the words must match, one with `any_word`; those of `also` only add to the score, unless
-    there are no others. A word matches as well by what `same` gives for it. Listings that meet groups of
+    there are no others. A word matches as well by what `same` gives for it, and one that no listing has by what
+    it may be a misspelling of, unless it is one of `right`. Listings that meet groups of
     `raised_by` are told apart by how many; to be of a shop in `raised_near` counts as one group more.
 
     By relevance the `pool` nearest in meaning are wanted and as many of the best by words, of these four times
@@ -63,6 +64,7 @@ class EngineQuery:
     depth: int = 0
     also: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    right: frozenset[str] = frozenset()
     any_word: bool = False
     raised_by: tuple[frozenset[str], ...] = ()
     raised_near: Circle | None = None

@@ -98,6 +98,7 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments, now: datetim
         words=parsed.words,
         also=parsed.also,
         same=parsed.same,
+        right=parsed.right,
         raised_by=parsed.raised_by,
         raised_near=parsed.raised_near,
         vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,

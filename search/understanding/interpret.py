@@ -18,7 +18,7 @@ from search.understanding.people import CUES, RELATIONS, People, read_people, wi
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
-from search.understanding.spelling import repair
+from search.understanding.spelling import is_known, repair
 from search.understanding.synonyms import FILLER, plain, same_as
 from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import PAUSE, is_word, normalise, tokens
@@ -34,15 +34,17 @@ _COUNTRY_OF = {"USD": "US", "GBP": "GB"}
 class ParsedQuery:
     """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
 
-    `also` are words that raise a listing but need not match, `same` what a word may be called as well,
-    `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `loose` what the
-    words ask for that gives way when too little meets it. `price_leaning` is the part of the prices that goes
-    first among equals, `unknown` what to say of values that the catalogue does not know when nothing is found.
+    `also` are words that raise a listing but need not match, `same` what a word may be called as well, `right`
+    words that are not misspelt, `raised_by` groups of terms of which one raises it, `raised_near` where its shop
+    is raised, `loose` what the words ask for that gives way when too little meets it. `price_leaning` is the
+    part of the prices that goes first among equals, `unknown` what to say of values that the catalogue does not
+    know when nothing is found.
     """
 
     words: tuple[str, ...]
     also: tuple[str, ...]
     same: Mapping[str, tuple[str, ...]]
+    right: frozenset[str]
     meaning: str
     filters: Filters
     raised_by: tuple[frozenset[str], ...]
@@ -105,10 +107,12 @@ def interpret(
         *_wishes(arguments, read, words, today),
     ]
     spelt = dict(zip(left, written, strict=True))
+    said = [*words.content, *words.also]
     return ParsedQuery(
         words=words.content,
         also=words.also,
-        same=_same([*words.content, *words.also], vocabulary, spelt, read.sizes, denied),
+        same=_same(said, vocabulary, spelt, read.sizes, denied),
+        right=frozenset(word for word in said if is_known(word, (), language)),
         meaning=words.meaning,
         filters=conditions.filters_of(
             arguments, limits, groups, denied, place, _lead_days(arguments, read, today)

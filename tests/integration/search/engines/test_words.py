@@ -199,3 +199,11 @@ async def test_of_very_many_words_two_thirds_must_match_whatever_ranks(engine: E
     query = EngineQuery(tuple(words), vector("nothing like it"), pool=1)
     answer = await engine.reader.find(query)
     assert (await engine.named(answer), answer.total) == (["enough"], 1)
+
+
+async def test_a_word_that_is_spelt_right_is_taken_for_no_other(engine: Engine) -> None:
+    await engine.put(listing("scented", title="Scented candle"), listing("cones", title="Pine cones"))
+    await engine.learn_words()
+    for word, other in (("unscented", "scented"), ("scones", "cones")):
+        assert await engine.skus(word, right=frozenset({word})) == []
+        assert await engine.skus(word) == [other]
