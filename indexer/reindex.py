@@ -124,12 +124,11 @@ class Rebuild:
             caught_up = await self._catch_up(connection, filling)
             await filling.look_at_some(connection)
             await self._writer.publish(filling.generation)
-            await store.mark_indexed(connection, filling.built, filling.parked)
+            await store.mark_indexed(connection, aside, filling.built, filling.parked)
         async with self._database.begin() as connection:
+            await store.forget_generations(connection, before)
             # Those of the model before stay, so that going back to it embeds nothing.
-            await store.keep_vectors_of(
-                connection, [one.model for one in (filling.generation, before) if one]
-            )
+            await store.forget_vectors(connection, [one.model for one in (aside, before) if one])
         await self._writer.prune(KEEP_REPLACED)
         return filling, caught_up
 
