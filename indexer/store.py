@@ -36,6 +36,7 @@ from search.writing import Generation
 
 INDEX_LOCK = 7_001
 REBUILD_LOCK = 7_002
+GENERATIONS_LOCK = 7_003  # whoever fills or deletes generations aside holds it, for a session
 PAGE = 500
 LONGEST_REASON = 500  # characters
 KNOWN_GENERATIONS = 4  # one for each engine that was filled lately, and may be gone back to
@@ -246,9 +247,24 @@ async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:
     """Claim the one rebuild there may be at a time, for as long as this connection lives."""
-    return bool(await connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": REBUILD_LOCK}))
+    return await _try_lock(connection, REBUILD_LOCK)
 
 
-async def release_rebuild(connection: AsyncConnection) -> None:
-    """Let another rebuild begin."""
-    await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": REBUILD_LOCK})
+async def lock_generations(connection: AsyncConnection) -> None:
+    """Keep out whoever deletes generations, for as long as this connection lives; waits for one who does."""
+    await connection.execute(text("select pg_advisory_lock(:key)"), {"key": GENERATIONS_LOCK})
+
+
+async def try_lock_generations(connection: AsyncConnection) -> bool:
+    """Do the same where nobody fills or deletes generations; return False where somebody does."""
+    return await _try_lock(connection, GENERATIONS_LOCK)
+
+
+async def _try_lock(connection: AsyncConnection, key: int) -> bool:
+    return bool(await connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}))
+
+
+async def release(connection: AsyncConnection) -> None:
+    """Let go of what this connection claimed for its life, whatever became of its transaction."""
+    await connection.rollback()
+    await connection.execute(text("select pg_advisory_unlock_all()"))

@@ -27,7 +27,7 @@ def create(root: Path, model: str) -> Path:
     """Make an empty generation aside; nobody reads it before `publish`."""
     generation = root / new_id("gen")
     generation.mkdir(parents=True)
-    (generation / LABEL).write_text(json.dumps({"format": FORMAT, "model": model}))
+    _write_durably(generation / LABEL, json.dumps({"format": FORMAT, "model": model}))
     return generation
 
 
@@ -151,3 +151,9 @@ def _write_durably(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    # The name as well: after a power failure it could be the old file's once more.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
