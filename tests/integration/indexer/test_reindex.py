@@ -137,9 +137,11 @@ async def test_a_rebuild_waits_for_what_deletes_older_indexes_and_is_not_told_of
     pruning = asyncio.create_task(prune(shop.engine, Slow(shop.root)))
     await begun.wait()
     rebuilding = asyncio.create_task(shop.rebuild())
-    assert not (await asyncio.wait([rebuilding], timeout=0.2))[0]
-    go_on.set()
-    assert await pruning == []
+    try:
+        assert not (await asyncio.wait([rebuilding], timeout=0.2))[0]
+    finally:
+        go_on.set()
+        assert await pruning == []
     assert (await rebuilding).shown == 1
 
 
