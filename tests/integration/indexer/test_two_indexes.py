@@ -1,5 +1,7 @@
 """What one index was told of, another may never have heard of: a marketplace whose index moves between two places."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from core.tables import index_entries, index_generations, listing_vectors
-from indexer import store
-from indexer.indexing import Indexing
+from indexer import behind_store, store
+from indexer.documents import Reading
+from indexer.indexing import Indexing, versions
 from indexer.reindex import Rebuild
 from indexer.repairing import Repairing
 from indexer.verifying import Verification
@@ -111,3 +114,31 @@ async def test_only_the_generations_of_the_last_few_places_are_kept_in_mind(
     assert current.name in known
     assert len(known) == store.KNOWN_GENERATIONS
     assert told_of == known
+
+
+async def test_who_marks_entries_as_stale_and_who_as_true_never_lock_each_other_out(
+    shop: IndexedShop, elsewhere: EmbeddedIndexWriter
+) -> None:
+    await shop.stock(*(row(f"s{n}", f"Thing {n}") for n in range(400)))
+    await shop.rebuild()
+    await Rebuild(shop.engine, shop.embedder, elsewhere).run()
+    here, there = await shop.writer.current(), await elsewhere.current()
+    assert here
+    assert there
+    async with shop.engine.connect() as connection:
+        pages = store.load_all(connection, Reading(shop.embedder.model))
+        seen = versions([one async for page in pages for one in page])
+    chance = random.Random(1)
+
+    async def stale() -> None:
+        for _ in range(10):
+            async with shop.engine.begin() as connection:
+                await behind_store.mark_stale(connection, chance.sample(sorted(seen), 200))
+
+    async def true() -> None:
+        for _ in range(10):
+            async with shop.engine.begin() as connection:
+                await store.lock_index(connection)
+                await store.mark_indexed(connection, chance.choice([here, there]), seen, {})
+
+    await asyncio.gather(stale(), stale(), stale(), true(), true())
