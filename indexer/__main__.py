@@ -11,7 +11,20 @@ import uvloop
 
 from core import settings, telemetry
 from indexer.app import rebuild, serve
+from indexer.filling import IndexIncompleteError
+from indexer.reindex import RebuildRunningError
+from search.embedding import EmbedderUnavailableError
+from search.engine import IndexUnavailableError
+from search.writing import IndexBusyError
 
+# What passes, or what somebody has to do something about: a sentence, and no traceback.
+TOLD = (
+    EmbedderUnavailableError,
+    IndexBusyError,
+    IndexIncompleteError,
+    IndexUnavailableError,
+    RebuildRunningError,
+)
 USAGE = "usage: python -m indexer [reindex]"
 
 
@@ -33,4 +46,7 @@ async def main(*, reindex: bool) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] not in ([], ["reindex"]):
         sys.exit(USAGE)
-    uvloop.run(main(reindex=sys.argv[1:] == ["reindex"]))
+    try:
+        uvloop.run(main(reindex=sys.argv[1:] == ["reindex"]))
+    except TOLD as error:
+        sys.exit(str(error))

@@ -9,9 +9,10 @@ import structlog
 from aiohttp import web
 
 from core import jobs
-from core.db import open_engine
+from core.db import is_away, open_engine
 from core.settings import Index, Postgres, Redis, Server
 from indexer import port, worker
+from indexer.filling import IndexIncompleteError
 from indexer.indexing import Indexing
 from indexer.metrics import Measures
 from indexer.reindex import Rebuild, RebuildRunningError, Report, prune_for_ever
@@ -20,10 +21,11 @@ from search.barred import barred
 from search.embedders import open_embedder
 from search.engine import IndexUnavailableError
 from search.engines import open_writer
-from search.writing import IndexWriter
+from search.writing import IndexBusyError, IndexWriter
 
 DEFAULT_PORT = 8003
 FIRST_BUILD_AGAIN_SECONDS = 2.0
+FIRST_BUILD_AT_LEAST_EVERY_SECONDS = 60.0
 TELL_EVERY_SECONDS = 5.0
 log = structlog.get_logger()
 
@@ -84,17 +86,27 @@ async def rebuild(postgres: Postgres, index: Index, *, threads: int) -> Report:
 
 async def _build_first_index(rebuild: Rebuild, writer: IndexWriter) -> None:
     """Build the index where there is none; what changes meanwhile waits until there is."""
+    failed_pause = FIRST_BUILD_AGAIN_SECONDS
     while True:
+        pause = FIRST_BUILD_AGAIN_SECONDS
         try:
             if await writer.current() is None:
                 log.info("index.first_build")
                 report = await rebuild.run()
                 log.info("index.built", **report.as_dict())
-        except (IndexUnavailableError, RebuildRunningError) as error:
+        except (IndexUnavailableError, IndexBusyError, RebuildRunningError) as error:
             log.warning("index.first_build_waits", reason=str(error))
-            await asyncio.sleep(FIRST_BUILD_AGAIN_SECONDS)
+        except IndexIncompleteError as error:
+            # It goes through every listing again, and says so each time: seldom, until somebody has looked.
+            pause, failed_pause = failed_pause, min(FIRST_BUILD_AT_LEAST_EVERY_SECONDS, 2 * failed_pause)
+            log.error("index.first_build_failed", reason=str(error), again_in_seconds=pause)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("index.first_build_interrupted", error=type(error).__name__)
         else:
             return
+        await asyncio.sleep(pause)
 
 
 async def _all(*works: Coroutine[Any, Any, None]) -> None:

@@ -18,7 +18,13 @@ from search.barred import BARRED, Barred
 from search.document import IndexDocument, Vector
 from search.embedding import Embedder
 from search.engine import IndexUnavailableError
-from search.writing import DocumentsRefusedError, IndexBusyError, IndexWriter, refuse_other_model
+from search.writing import (
+    DocumentsRefusedError,
+    Generation,
+    IndexBusyError,
+    IndexWriter,
+    refuse_other_model,
+)
 
 log = structlog.get_logger()
 
@@ -37,6 +43,9 @@ class Indexing:
     ) -> None:
         self.model = embedder.model
         self._reading = Reading(embedder.model, barred)
+        self.generation = Generation(
+            "", embedder.model
+        )  # as last seen; without a name where there was none yet
         self.trouble: Exception | None = None  # what the last batch failed with
         self.on_batch: Callable[[int, float], None] = lambda _listings, _seconds: None
         self._database = database
@@ -89,7 +98,20 @@ class Indexing:
         """
         if self.trouble:
             raise self.trouble
-        await check_model(self._writer, self.model)
+        await self.current()
+
+    async def current(self) -> Generation:
+        """Return the generation that is read, and written to.
+
+        Raises:
+            IndexUnavailableError: there is none, its engine is away, or its vectors are of another model.
+        """
+        generation = await self._writer.current()
+        if generation is None:
+            raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
+        refuse_other_model(generation, self.model)  # two models are never mixed
+        self.generation = generation
+        return generation
 
     async def _take_batches(self) -> None:
         failures = 0
@@ -170,7 +192,7 @@ class Indexing:
         """
         async with self._database.begin() as connection:
             await store.lock_index(connection)
-            await check_model(self._writer, self.model)
+            generation = await self.current()
             sources = await store.load(connection, ids, self._reading)
             kept = vectors.stored(sources)
             shown = [source for source in sources if source.listing]
@@ -181,7 +203,7 @@ class Indexing:
             missing = [one for one in vectors.missing(sources) if one.listing_id not in parked]
             await vectors.note_missing(connection, self.model, missing)
             await store.forget_missing(connection, self.model, [*hidden, *parked])
-            await store.mark_indexed(connection, versions(sources), parked)
+            await store.mark_indexed(connection, generation, versions(sources), parked)
         self.vectors.add_late(missing)
 
     async def _write(self, puts: Sequence[IndexDocument], removed: Collection[str]) -> dict[str, str]:
@@ -198,18 +220,6 @@ class Indexing:
         for listing_id, reason in parked.items():
             log.warning("index.parked", listing_id=listing_id, reason=reason[:LONGEST_REASON])
         return parked
-
-
-async def check_model(writer: IndexWriter, model: str) -> None:
-    """Return when the index that is read holds vectors of this model: two models are never mixed.
-
-    Raises:
-        IndexUnavailableError: there is no index, or it holds those of another.
-    """
-    generation = await writer.current()
-    if generation is None:
-        raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
-    refuse_other_model(generation, model)
 
 
 def _pass_on(older: asyncio.Future[None], newer: asyncio.Future[None]) -> None:

@@ -1,6 +1,7 @@
 """The indexer's figures in Prometheus' text form."""
 
 import asyncio
+import random
 from dataclasses import asdict
 
 import structlog
@@ -13,6 +14,7 @@ from search.engine import IndexUnavailableError
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 VERIFY_EVERY_SECONDS = 600.0
+REPAIRED_AT_ONCE = 1000
 FIGURES = {
     "stale": "Listings whose change, or vector, is not in the index",
     "lag_seconds": "Age of the oldest change of a listing that is not in the index",
@@ -49,6 +51,7 @@ class Measures:
             buckets=(1, 2, 5, 10, 20, 50, 100),
             registry=self._registry,
         )
+        self._indexing = indexing
         indexing.on_batch = self._count
 
     def _count(self, listings: int, seconds: float) -> None:
@@ -67,7 +70,7 @@ class Measures:
             self._drift.labels(kind).set(len(getattr(drift, kind)))
 
     async def verify_for_ever(self, verification: Verification) -> None:
-        """Compare every entry now and then, and say so when something is wrong."""
+        """Compare every entry now and then; say so when something is wrong, and have it brought in again."""
         while True:
             await asyncio.sleep(VERIFY_EVERY_SECONDS)
             try:
@@ -79,4 +82,9 @@ class Measures:
             else:
                 self.found(drift)
                 if drift.ids:
-                    log.error("verify.drift", listings=len(drift.ids), first=drift.ids[:5])
+                    # Any of them: one that stays wrong must not keep the others from their turn.
+                    again = random.sample(drift.ids, min(REPAIRED_AT_ONCE, len(drift.ids)))
+                    for listing_id in again:
+                        self._indexing.ask(listing_id)
+                    listings, first = len(drift.ids), drift.ids[:5]
+                    log.error("verify.drift", listings=listings, first=first, brought_in_again=len(again))

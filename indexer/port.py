@@ -21,7 +21,7 @@ def create_app(
 
     async def get_metrics(_request: web.Request) -> web.Response:
         async with database.connect() as connection:
-            figures = await behind_store.figures(connection, indexing.model)
+            figures = await behind_store.figures(connection, indexing.generation)
         return web.Response(body=measures.text(figures), headers={"Content-Type": CONTENT_TYPE})
 
     app = web.Application(middlewares=[log_requests, render_errors()])

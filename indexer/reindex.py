@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from indexer import store, vectors
-from indexer.documents import Reading
+from indexer.documents import Reading, Source
 from indexer.filling import Filling
 from search.barred import BARRED, Barred
 from search.embedding import Embedder
@@ -20,6 +20,9 @@ Progress = Callable[[int, int], None]  # (listings done, listings in all)
 
 KEEP_REPLACED = timedelta(hours=1)
 PRUNE_EVERY_SECONDS = 600.0
+# What changed meanwhile is taken in beside the batches until it is so few, or so often; the rest keeps batches waiting.
+LITTLE = 20
+ROUNDS = 10
 
 log = structlog.get_logger()
 
@@ -97,11 +100,12 @@ class Rebuild:
         async with self._database.connect() as claim:
             if not await store.try_lock_rebuild(claim):
                 raise RebuildRunningError("A rebuild of this index is running already: wait for it to end.")
-            await claim.commit()
             try:
+                await store.lock_generations(claim)
+                await claim.commit()
                 filling, caught_up = await self._build_and_swap(on_progress)
             finally:
-                await store.release_rebuild(claim)
+                await store.release(claim)
         return Report(
             generation=filling.generation.name,
             model=filling.generation.model,
@@ -119,17 +123,17 @@ class Rebuild:
         aside = await self._writer.create(self._embedder.model, self._embedder.dimensions)
         filling = Filling(self._writer, aside, self._embedder, self._reading)
         await self._fill(filling, on_progress)
+        caught_up = await self._catch_up_beside(filling)
         async with self._database.begin() as connection:
             await store.lock_index(connection)
-            caught_up = await self._catch_up(connection, filling)
+            caught_up += await self._catch_up(connection, filling)
             await filling.look_at_some(connection)
             await self._writer.publish(filling.generation)
-            await store.mark_indexed(connection, filling.built, filling.parked)
+            await store.mark_indexed(connection, aside, filling.built, filling.parked)
         async with self._database.begin() as connection:
+            await store.forget_generations(connection, before)
             # Those of the model before stay, so that going back to it embeds nothing.
-            await store.keep_vectors_of(
-                connection, [one.model for one in (filling.generation, before) if one]
-            )
+            await store.forget_vectors(connection, [one.model for one in (aside, before) if one])
         await self._writer.prune(KEEP_REPLACED)
         return filling, caught_up
 
@@ -144,14 +148,37 @@ class Rebuild:
             await filling.settle(connection)
             await connection.commit()
 
+    async def _catch_up_beside(self, filling: Filling) -> int:
+        """Take in what changed since its page was read, while batches go on, until little is left or enough was tried.
+
+        Embedding takes longest, and no change should wait for it.
+        """
+        caught_up = 0
+        for _ in range(ROUNDS):
+            async with self._database.connect() as connection:
+                changed = await self._changed(connection, filling)
+                if len(changed) <= LITTLE:
+                    break
+                async for page in self._pages(connection, changed):
+                    await filling.add_now(connection, page)
+                    await connection.commit()
+            caught_up += len(changed)
+        return caught_up
+
     async def _catch_up(self, connection: AsyncConnection, filling: Filling) -> int:
-        """Take in what changed since its page was read; batches wait outside meanwhile."""
-        now = await store.versions(connection)
-        changed = [id_ for id_, version in now.items() if filling.built.get(id_) != version]
-        for start in range(0, len(changed), store.PAGE):
-            page = await store.load(connection, changed[start : start + store.PAGE], self._reading)
+        """Take in the rest; batches wait outside meanwhile."""
+        changed = await self._changed(connection, filling)
+        async for page in self._pages(connection, changed):
             await filling.add_now(connection, page)
         return len(changed)
+
+    async def _changed(self, connection: AsyncConnection, filling: Filling) -> list[str]:
+        now = await store.versions(connection)
+        return [id_ for id_, version in now.items() if filling.built.get(id_) != version]
+
+    async def _pages(self, connection: AsyncConnection, ids: Sequence[str]) -> AsyncIterator[list[Source]]:
+        for start in range(0, len(ids), store.PAGE):
+            yield await store.load(connection, ids[start : start + store.PAGE], self._reading)
 
 
 async def prune_for_ever(database: AsyncEngine, writer: IndexWriter) -> None:
@@ -169,12 +196,12 @@ async def prune_for_ever(database: AsyncEngine, writer: IndexWriter) -> None:
 
 
 async def prune(database: AsyncEngine, writer: IndexWriter) -> list[str]:
-    """Delete what was replaced or given up an hour ago; nothing while a rebuild runs. Return the names."""
+    """Delete what was replaced or given up an hour ago; nothing while a rebuild fills. Return the names."""
     async with database.connect() as claim:
-        if not await store.try_lock_rebuild(claim):
+        if not await store.try_lock_generations(claim):
             return []
         await claim.commit()
         try:
             return await writer.prune(KEEP_REPLACED)
         finally:
-            await store.release_rebuild(claim)
+            await store.release(claim)

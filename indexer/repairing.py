@@ -13,7 +13,7 @@ from indexer.documents import Reading
 from indexer.indexing import LARGEST_BATCH, Indexing
 from search.barred import BARRED, Barred
 from search.embedding import Embedder
-from search.writing import IndexBusyError, IndexWriter
+from search.writing import Generation, IndexBusyError, IndexWriter
 
 WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.2
@@ -55,14 +55,15 @@ class Repairing:
         Raises:
             IndexUnavailableError: the engine is away, or holds vectors of another model.
         """
+        generation = await self._indexing.current()
         async with self._database.connect() as connection:
-            parked = [one.listing_id for one in await store.parked(connection)]
+            parked = [one.listing_id for one in await store.parked(connection, generation)]
         ids = sorted({*listing_ids, *parked})
         try:
             for start in range(0, len(ids), LARGEST_BATCH):
                 await self._bring_in(ids[start : start + LARGEST_BATCH])
         except IndexBusyError:
-            return await self._leave_to_the_indexer(ids)
+            return await self._leave_to_the_indexer(generation, ids)
         return Repair("here", len(ids))
 
     async def _bring_in(self, ids: Sequence[str]) -> None:
@@ -73,14 +74,14 @@ class Repairing:
             await vectors.keep(connection, self._embedder.model, missing, fresh)
         await self._indexing.apply(ids)
 
-    async def _leave_to_the_indexer(self, ids: Sequence[str]) -> Repair:
+    async def _leave_to_the_indexer(self, generation: Generation, ids: Sequence[str]) -> Repair:
         async with self._database.begin() as connection:
             await behind_store.mark_stale(connection, ids)
         await self._tell(ids)
         waiting = len(ids)
         for _ in range(int(WAIT_SECONDS / LOOK_SECONDS)):
             async with self._database.connect() as connection:
-                waiting = await behind_store.marked(connection, ids)
+                waiting = await behind_store.marked(connection, generation, ids)
             if not waiting:
                 break
             await asyncio.sleep(LOOK_SECONDS)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from indexer import behind_store, store
 from indexer.documents import is_shown
 from search.barred import BARRED, Barred
-from search.writing import IndexWriter
+from search.writing import Generation, IndexWriter
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ async def status(database: AsyncEngine, writer: IndexWriter, model: str, barred:
             without_vector += sum(not entry.has_vector for entry in page)
     async with database.connect() as connection:
         groups = await store.offered(connection)
-        figures = await behind_store.figures(connection, generation.model if generation else model)
-        parked = await store.parked(connection)
+        figures = await behind_store.figures(connection, generation or Generation("", model))
+        parked = await store.parked(connection, generation)
     shown = sum(listings for flags, listings in groups if is_shown(flags, barred))
     return Status(
         generation=generation.name if generation else "",

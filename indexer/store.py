@@ -1,6 +1,7 @@
 """What the indexer reads and notes down in PostgreSQL.
 
-Lock order: the advisory lock INDEX first, rows after. A batch holds it, and so does a swap of generations.
+Lock order: the advisory lock INDEX first, rows after: vectors by listing, entries as in `behind_store`. A batch holds
+it, and so does a swap of generations.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -9,38 +10,38 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
-    BindParameter,
     ColumnElement,
     Integer,
     LargeBinary,
     RowMapping,
     Select,
-    TableValuedAlias,
     Text,
     and_,
-    bindparam,
     case,
-    column,
     delete,
     func,
     literal,
+    or_,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSON, Insert, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
-from core.tables import index_entries, listing_vectors, listings, shops, variants
-from indexer.behind_store import mark_stale, of_model
+from core.tables import index_entries, index_generations, listing_vectors, listings, shops, variants
+from indexer.arrays import among, array, rows_of
+from indexer.behind_store import hold, mark_stale, of_generation, of_model
 from indexer.documents import Reading, Source, to_source
+from search.writing import Generation
 
 INDEX_LOCK = 7_001
 REBUILD_LOCK = 7_002
+GENERATIONS_LOCK = 7_003  # whoever fills or deletes generations aside holds it, for a session
 PAGE = 500
 LONGEST_REASON = 500  # characters
+KNOWN_GENERATIONS = 4  # one for each engine that was filled lately, and may be gone back to
 ENTRY = ("listing_version", "shop_version", "parked_reason")
+ENTRY_KEY = ("listing_id", "generation")
 VECTOR_KEY, VECTOR = ("listing_id", "model"), ("text_hash", "vector")
 
 
@@ -83,7 +84,7 @@ async def load(connection: AsyncConnection, listing_ids: Sequence[str], reading:
     """Return the present state of these listings; ids without a row are left out."""
     if not listing_ids:
         return []
-    rows = await connection.execute(_rows(reading.model).where(listings.c.id.in_(listing_ids)))
+    rows = await connection.execute(_rows(reading.model).where(among(listings.c.id, listing_ids)))
     return [to_source(row, reading) for row in rows.mappings()]
 
 
@@ -148,10 +149,10 @@ async def save_vectors(
 
 def _put_vectors(model: str, vectors: Mapping[str, tuple[str, bytes | None]]) -> Insert:
     ids = sorted(vectors)
-    rows = _rows_of(
-        listing_id=_array(ids, Text),
-        text_hash=_array([vectors[id_][0] for id_ in ids], Text),
-        vector=_array([vectors[id_][1] for id_ in ids], LargeBinary),
+    rows = rows_of(
+        listing_id=array(ids, Text),
+        text_hash=array([vectors[id_][0] for id_ in ids], Text),
+        vector=array([vectors[id_][1] for id_ in ids], LargeBinary),
     )
     return insert(listing_vectors).from_select(["model", *rows.c.keys()], select(literal(model), *rows.c))
 
@@ -160,44 +161,60 @@ def _excluded(new: Insert, names: Sequence[str]) -> dict[str, Any]:
     return {name: new.excluded[name] for name in names}
 
 
-def _rows_of(**arrays: BindParameter[Any]) -> TableValuedAlias:
-    return func.unnest(*arrays.values()).table_valued(*map(column, arrays)).render_derived()
-
-
 async def forget_missing(connection: AsyncConnection, model: str, listing_ids: Sequence[str]) -> None:
     """Wait no longer for the vectors of these listings: they are not shown."""
+    if not listing_ids:
+        return
     vector = listing_vectors.c
-    waiting = and_(vector.listing_id.in_(listing_ids), vector.model == model, vector.vector.is_(None))
-    if listing_ids:
-        await connection.execute(delete(listing_vectors).where(waiting))
+    waiting = and_(among(vector.listing_id, listing_ids), vector.model == model, vector.vector.is_(None))
+    held = select(vector.listing_id).where(waiting).order_by(vector.listing_id).with_for_update()
+    await connection.execute(delete(listing_vectors).where(waiting, vector.listing_id.in_(held)))
 
 
-async def keep_vectors_of(connection: AsyncConnection, models: Sequence[str]) -> None:
-    """Delete the vectors of every other model."""
-    await connection.execute(delete(listing_vectors).where(listing_vectors.c.model.not_in(models)))
+async def forget_vectors(connection: AsyncConnection, kept: Sequence[str]) -> None:
+    """Delete the vectors of every model but these and those of the generations we know of."""
+    vector, known = listing_vectors.c, select(index_generations.c.model)
+    await connection.execute(
+        delete(listing_vectors).where(vector.model.not_in(kept), vector.model.not_in(known))
+    )
 
 
 async def mark_indexed(
-    connection: AsyncConnection, indexed: Mapping[str, tuple[int, int]], parked: Mapping[str, str]
+    connection: AsyncConnection,
+    generation: Generation,
+    indexed: Mapping[str, tuple[int, int]],
+    parked: Mapping[str, str],
 ) -> None:
-    """Note which versions of listing and shop the index has seen, and why it holds nothing of the parked ones."""
+    """Note which versions of listing and shop a generation has seen, and why it holds nothing of the parked ones."""
+    noted = insert(index_generations).values(name=generation.name, model=generation.model)
+    again = {"written_at": func.now()}
+    await connection.execute(noted.on_conflict_do_update(index_elements=["name"], set_=again))
     if not indexed:
         return
     ids = sorted(indexed)
-    rows = _rows_of(
-        listing_id=_array(ids, Text),
-        listing_version=_array([indexed[id_][0] for id_ in ids], Integer),
-        shop_version=_array([indexed[id_][1] for id_ in ids], Integer),
-        parked_reason=_array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
+    rows = rows_of(
+        listing_id=array(ids, Text),
+        listing_version=array([indexed[id_][0] for id_ in ids], Integer),
+        shop_version=array([indexed[id_][1] for id_ in ids], Integer),
+        parked_reason=array([parked[id_][:LONGEST_REASON] if id_ in parked else None for id_ in ids], Text),
     )
-    seen = select(*rows.c, case((rows.c.parked_reason.is_not(None), func.now())))
-    new = insert(index_entries).from_select([*rows.c.keys(), "parked_at"], seen)
+    parked_at = case((rows.c.parked_reason.is_not(None), func.now()))
+    seen = select(*rows.c, literal(generation.name), parked_at)
+    new = insert(index_entries).from_select([*rows.c.keys(), "generation", "parked_at"], seen)
     changed = {"indexed_at": func.now()} | _excluded(new, (*ENTRY, "parked_at"))
-    await connection.execute(new.on_conflict_do_update(index_elements=["listing_id"], set_=changed))
+    await connection.execute(new.on_conflict_do_update(index_elements=ENTRY_KEY, set_=changed))
 
 
-def _array(values: Sequence[Any], kind: type[TypeEngine[Any]]) -> BindParameter[Any]:
-    return bindparam(None, values, type_=ARRAY(kind))
+async def forget_generations(connection: AsyncConnection, replaced: Generation | None) -> None:
+    """Forget what this generation holds, which nobody reads any more, and what those left long ago hold."""
+    known = index_generations.c
+    lately = select(known.name).order_by(known.written_at.desc()).limit(KNOWN_GENERATIONS)
+    over = or_(known.name.not_in(lately), known.name == (replaced.name if replaced else ""))
+    names = list(await connection.scalars(delete(index_generations).where(over).returning(known.name)))
+    if names:
+        theirs = index_entries.c.generation.in_(names)
+        await hold(connection, theirs)
+        await connection.execute(delete(index_entries).where(theirs))
 
 
 async def lock_index(connection: AsyncConnection) -> None:
@@ -205,11 +222,13 @@ async def lock_index(connection: AsyncConnection) -> None:
     await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": INDEX_LOCK})
 
 
-async def parked(connection: AsyncConnection) -> list[Parked]:
-    """Return the listings whose present version the engine refuses, those parked longest first."""
+async def parked(connection: AsyncConnection, generation: Generation | None) -> list[Parked]:
+    """Return the listings whose present version a generation's engine refuses, those parked longest first."""
     entry = index_entries.c
     present = and_(entry.listing_version == listings.c.version, entry.parked_at.is_not(None))
-    query = select(entry.listing_id, entry.parked_reason, entry.parked_at).join(listings).where(present)
+    of_it = of_generation(generation.name if generation else "")
+    query = select(entry.listing_id, entry.parked_reason, entry.parked_at).select_from(listings)
+    query = query.join(index_entries, of_it).where(present)
     return [Parked(*row) for row in await connection.execute(query.order_by(entry.parked_at))]
 
 
@@ -228,9 +247,24 @@ async def offered(connection: AsyncConnection) -> list[tuple[RowMapping, int]]:
 
 async def try_lock_rebuild(connection: AsyncConnection) -> bool:
     """Claim the one rebuild there may be at a time, for as long as this connection lives."""
-    return bool(await connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": REBUILD_LOCK}))
+    return await _try_lock(connection, REBUILD_LOCK)
 
 
-async def release_rebuild(connection: AsyncConnection) -> None:
-    """Let another rebuild begin."""
-    await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": REBUILD_LOCK})
+async def lock_generations(connection: AsyncConnection) -> None:
+    """Keep out whoever deletes generations, for as long as this connection lives; waits for one who does."""
+    await connection.execute(text("select pg_advisory_lock(:key)"), {"key": GENERATIONS_LOCK})
+
+
+async def try_lock_generations(connection: AsyncConnection) -> bool:
+    """Do the same where nobody fills or deletes generations; return False where somebody does."""
+    return await _try_lock(connection, GENERATIONS_LOCK)
+
+
+async def _try_lock(connection: AsyncConnection, key: int) -> bool:
+    return bool(await connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}))
+
+
+async def release(connection: AsyncConnection) -> None:
+    """Let go of what this connection claimed for its life, whatever became of its transaction."""
+    await connection.rollback()
+    await connection.execute(text("select pg_advisory_unlock_all()"))

@@ -69,14 +69,14 @@ class Verification:
         generation = await self._writer.current()
         if generation is None:
             raise IndexUnavailableError("There is no search index yet: run `craftlocal reindex`.")
-        expected = await self._expected(generation.model)
+        expected = await self._expected(generation)
         drift = _compare(expected, await self._entries(generation))
         if drift.ids:
             async with self._database.begin() as connection:
                 await store.lock_index(connection)
                 drift = await self._second_look(connection, generation, set(drift.ids))
         wanted = list(expected) if full else random.sample(sorted(expected), min(SAMPLE, len(expected)))
-        different = await self._different(wanted, generation.model) if self._reader else []
+        different = await self._different(wanted, generation) if self._reader else []
         return Drift(
             compared=len(expected),
             loaded=len(wanted) if self._reader else 0,
@@ -87,11 +87,14 @@ class Verification:
             different=sorted(set(different) - set(drift.ids)),
         )
 
-    async def _expected(self, model: str) -> dict[str, str]:
+    async def _expected(self, generation: Generation) -> dict[str, str]:
+        expected: dict[str, str] = {}
         async with self._database.connect() as connection:
-            parked = {one.listing_id for one in await store.parked(connection)}
-            pages = store.load_all(connection, Reading(model, self._barred))
-            return _revisions([one async for page in pages for one in page], parked)
+            parked = {one.listing_id for one in await store.parked(connection, generation)}
+            # Page by page: rows are large, and what is compared of them is small.
+            async for page in store.load_all(connection, Reading(generation.model, self._barred)):
+                expected |= _revisions(page, parked)
+        return expected
 
     async def _entries(self, generation: Generation) -> list[Entry]:
         return [entry async for page in self._writer.entries(generation) for entry in page]
@@ -100,30 +103,30 @@ class Verification:
         self, connection: AsyncConnection, generation: Generation, suspects: set[str]
     ) -> Drift:
         entries = [one for one in await self._entries(generation) if one.listing_id in suspects]
-        parked = {one.listing_id for one in await store.parked(connection)}
+        parked = {one.listing_id for one in await store.parked(connection, generation)}
         sources = [
             one for page in _pages(sorted(suspects))
             for one in await store.load(connection, page, Reading(generation.model, self._barred))
         ]  # fmt: skip
-        on_its_way = set(await behind_store.stale(connection, generation.model, timedelta(0), MANY))
+        on_its_way = set(await behind_store.stale(connection, generation, timedelta(0), MANY))
         return _compare(
             {id_: wanted for id_, wanted in _revisions(sources, parked).items() if id_ not in on_its_way},
             [one for one in entries if one.listing_id not in on_its_way],
         )
 
-    async def _different(self, listing_ids: Sequence[str], model: str) -> list[str]:
-        found = [one for page in _pages(listing_ids) for one in await self._differing(page, model)]
+    async def _different(self, listing_ids: Sequence[str], generation: Generation) -> list[str]:
+        found = [one for page in _pages(listing_ids) for one in await self._differing(page, generation)]
         if not found:
             return []
         # Readers are a moment behind the writer, and rows may have changed between the two looks.
         await asyncio.sleep(READERS_FOLLOW_SECONDS)
-        return [one for page in _pages(found) for one in await self._differing(page, model)]
+        return [one for page in _pages(found) for one in await self._differing(page, generation)]
 
-    async def _differing(self, page: Sequence[str], model: str) -> list[str]:
+    async def _differing(self, page: Sequence[str], generation: Generation) -> list[str]:
         assert self._reader
         async with self._database.connect() as connection:
-            sources = await store.load(connection, page, Reading(model, self._barred))
-            behind = set(await behind_store.stale(connection, model, timedelta(0), MANY))
+            sources = await store.load(connection, page, Reading(generation.model, self._barred))
+            behind = set(await behind_store.stale(connection, generation, timedelta(0), MANY))
         loaded = await self._reader.load(page)
         settled = [one for one in sources if one.listing and one.listing_id not in behind]
         return [one.listing_id for one in settled if loaded.get(one.listing_id) != one.listing]

@@ -18,8 +18,10 @@ from core import jobs as names
 from core.db import is_away
 from indexer import behind_store, jobs
 from indexer.indexing import Indexing
+from search.engine import IndexUnavailableError
+from search.writing import Generation
 
-Find = Callable[[AsyncConnection, str, timedelta, int], Awaitable[list[str]]]
+Find = Callable[[AsyncConnection, Generation, timedelta, int], Awaitable[list[str]]]
 log = structlog.get_logger()
 
 # arq polls: at its default of 0.5 s a job would wait a quarter of a second on average.
@@ -75,7 +77,7 @@ async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
                 all_compared_at = time.monotonic()
         except Exception as error:
             # Whatever it is: a net that ends would leave every change that no job tells of.
-            if is_away(error):
+            if is_away(error) or isinstance(error, IndexUnavailableError):
                 log.warning("reconcile.interrupted", error=type(error).__name__)
             else:
                 log.exception("reconcile.failed")
@@ -86,8 +88,9 @@ async def reconcile(database: AsyncEngine, indexing: Indexing) -> None:
 async def _catch_up(database: AsyncEngine, indexing: Indexing, find: Find, overdue_after: timedelta) -> int:
     """Bring in what is found; return how many that were, with those that are on their way."""
     started = time.monotonic()
+    generation = await indexing.current()
     async with database.begin() as connection:
-        overdue = await find(connection, indexing.model, overdue_after, RECONCILE_BATCH)
+        overdue = await find(connection, generation, overdue_after, RECONCILE_BATCH)
     # What waits for its vector is on its way already, and asking again would only index it again without.
     asked = [listing_id for listing_id in overdue if listing_id not in indexing.vectors]
     await asyncio.gather(*map(indexing.index, asked))

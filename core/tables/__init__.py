@@ -8,6 +8,7 @@ from core.tables.ledger import audit_log, idempotency_keys, inbox, outbox
 from core.tables.listing import (
     index_changes,
     index_entries,
+    index_generations,
     listing_vectors,
     listings,
     shipping_profiles,
@@ -44,6 +45,7 @@ __all__ = [
     "inbox",
     "index_changes",
     "index_entries",
+    "index_generations",
     "listing_sightings",
     "listing_vectors",
     "listings",

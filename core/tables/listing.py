@@ -106,12 +106,23 @@ shipping_profiles = Table(
     CheckConstraint("version > 0", name="version"),
 )
 
-# What the index holds of each listing: an entry whose versions differ from the listing's and its shop's is
-# stale. A parked listing is one whose document, at these versions, the engine refuses; the index has none of it.
+# The indexes that entries tell of, on whatever engine: each generation has a name of its own.
+index_generations = Table(
+    "index_generations",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("model", Text, nullable=False),
+    instant("written_at"),
+)
+
+# What a generation of the index holds of each listing: an entry whose versions differ from the listing's and its
+# shop's is stale. A parked listing is one whose document, at these versions, the engine refuses; the index has none
+# of it. No foreign key to the generation: both are written under the lock on the index.
 index_entries = Table(
     "index_entries",
     metadata,
     Column("listing_id", Text, ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True),
+    Column("generation", Text, primary_key=True),
     Column("listing_version", Integer, nullable=False),
     Column("shop_version", Integer, nullable=False),
     instant("indexed_at"),

@@ -27,7 +27,7 @@ def create(root: Path, model: str, dimensions: int) -> Path:
     """Make an empty generation aside; nobody reads it before `publish`."""
     generation = root / new_id("gen")
     generation.mkdir(parents=True)
-    (generation / LABEL).write_text(json.dumps(_new_label(model, dimensions)))
+    _write_durably(generation / LABEL, json.dumps(_new_label(model, dimensions)))
     return generation
 
 
@@ -160,3 +160,9 @@ def _write_durably(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    # The name as well: after a power failure it could be the old file's once more.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import wraps
@@ -70,6 +70,8 @@ class MeilisearchWriter:
         self._connected: Client | None = None
         self._under_way: dict[str, deque[_Sent]] = {}
         self._dimensions: dict[str, int] = {}  # by generation that is being filled
+        # Whether all tasks on the current index have ended. Those of a process that was killed may still run.
+        self._all_ended = False
 
     async def _client(self) -> Client:
         async with self._connecting:
@@ -103,7 +105,7 @@ class MeilisearchWriter:
             await self._put(puts)
         if removes:
             # After the documents, not with them: were those refused, the removals would be half of a batch.
-            await self._done(await self._send_removes(self._uid, removes))
+            await self._change(self._send_removes(self._uid, removes))
 
     async def _put(self, puts: Sequence[IndexDocument]) -> None:
         # Asked first: a listing whose vector is stored already keeps it, and is written in a fraction of the time.
@@ -114,8 +116,17 @@ class MeilisearchWriter:
             raise IndexUnavailableError("The search index has another format: run `craftlocal reindex`.")
         _check(puts, found.dimensions)
         digests = {id_: one["vector_digest"] for id_, one in stored.items() if id_ != LABEL_ID}
-        payload = await asyncio.to_thread(_payload, puts, found.model, digests)
-        await self._done(await self._send(self._uid, payload))
+        # What is stored is not to be relied on while a task may still change it: the vector could go with it.
+        payload = await asyncio.to_thread(_payload, puts, found.model, digests if self._all_ended else {})
+        await self._change(self._send(self._uid, payload))
+
+    async def _change(self, sending: Awaitable[int]) -> None:
+        """Send a task on the current index and wait for it: those sent before have ended by then as well."""
+        self._all_ended = False
+        ended = await tasks.ended(await self._client(), [await sending])
+        self._all_ended = True
+        if refused := tasks.refusals(ended):
+            raise DocumentsRefusedError(refused[0])
 
     async def _stored(self, listing_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         body = {

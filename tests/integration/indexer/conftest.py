@@ -23,6 +23,7 @@ from search.embedded.index_writer import EmbeddedIndexWriter
 from search.embedded.reader import EmbeddedIndex
 from search.engine import EngineQuery
 from search.listings import Catalogue, search_listings
+from search.writing import Generation
 from tests.support.embedder import CannedEmbedder
 from tests.support.fussy_writer import FussyWriter
 from tests.support.listings import DIMENSIONS
@@ -76,7 +77,7 @@ class IndexedShop:
 
     async def stale(self) -> list[str]:
         """Return what is behind, as both looks of the net find it."""
-        asked = (self.embedder.model, timedelta(0), 100)
+        asked = (await self.writer.current() or Generation("", self.embedder.model), timedelta(0), 100)
         async with self.engine.connect() as connection, connection.begin():
             await connection.execute(text("set transaction isolation level repeatable read"))
             every = await behind_store.stale(connection, *asked)

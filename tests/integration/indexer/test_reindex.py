@@ -3,13 +3,22 @@
 import asyncio
 import contextlib
 import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.settings import Index
-from indexer.reindex import Rebuild, RebuildRunningError, prune
+from indexer import store
+from indexer.filling import Filling
+from indexer.reindex import LITTLE, Progress, Rebuild, RebuildRunningError, prune
+from search.document import Vector
 from search.embedded import generations
+from search.embedded.index_writer import EmbeddedIndexWriter
 from search.engine import EngineQuery, ListingIndex
 from search.engines import open_reader, open_writer
 from tests.integration.indexer.conftest import IndexedShop, row
@@ -111,6 +120,93 @@ async def test_an_index_is_deleted_an_hour_after_it_was_replaced_but_not_during_
     await shop.rebuild(meanwhile, kind=Patient)
     assert not old.exists()  # the rebuild itself tidied up in the end
     assert len(generations._generations(shop.root)) == 2
+
+
+async def test_a_rebuild_waits_for_what_deletes_older_indexes_and_is_not_told_of_another_rebuild(
+    shop: IndexedShop,
+) -> None:
+    await shop.stock(row("mug", "Mug"))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(EmbeddedIndexWriter):
+        async def prune(self, older_than: timedelta) -> list[str]:
+            begun.set()
+            await go_on.wait()
+            return await super().prune(older_than)
+
+    pruning = asyncio.create_task(prune(shop.engine, Slow(shop.root)))
+    await begun.wait()
+    rebuilding = asyncio.create_task(shop.rebuild())
+    try:
+        assert not (await asyncio.wait([rebuilding], timeout=0.2))[0]
+    finally:
+        go_on.set()
+        assert await pruning == []
+    assert (await rebuilding).shown == 1
+
+
+async def test_the_second_command_says_in_one_line_that_a_rebuild_is_running(
+    shop: IndexedShop, database_url: str, tmp_path: Path
+) -> None:
+    async with shop.engine.connect() as claim:
+        assert await store.try_lock_rebuild(claim)
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "indexer", "reindex", cwd=Path(__file__).parents[3],
+            env=os.environ | {"DATABASE_URL": database_url, "SEARCH_INDEX_DIR": str(tmp_path)},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, told = await second.communicate()
+        await store.release(claim)
+    assert second.returncode == 1
+    assert told.decode() == "A rebuild of this index is running already: wait for it to end.\n"
+
+
+async def test_what_comes_in_during_a_rebuild_is_embedded_while_changes_go_through(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.stock(row("mug", "Mug"))
+    await shop.rebuild()
+    embedding = threading.Event()
+    documents = shop.embedder.documents
+
+    def telling(texts: Sequence[str]) -> Iterator[Vector]:
+        if texts:
+            embedding.set()
+        yield from documents(texts)
+
+    class Late(Rebuild):
+        async def _fill(self, filling: Filling, on_progress: Progress) -> None:
+            await super()._fill(filling, on_progress)
+            await shop.stock(*(row(f"new-{n}", f"New thing {n}") for n in range(LITTLE + 1)))
+            monkeypatch.setattr(shop.embedder, "documents", telling)
+            shop.embedder.may_go_on.clear()
+
+    rebuilding = asyncio.create_task(shop.rebuild(kind=Late))
+    assert await asyncio.to_thread(embedding.wait, 30)
+    gone = await shop.change("mug", state="deleted")
+    try:
+        await asyncio.wait_for(shop.indexing.index(gone), 20)
+    finally:
+        shop.embedder.may_go_on.set()
+    report = await rebuilding
+    assert (report.shown, report.caught_up) == (LITTLE + 1, LITTLE + 2)
+    assert len(await shop.found("")) == LITTLE + 1
+
+
+async def test_the_pointer_is_synced_with_its_folder_before_versions_are_noted(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    sync = os.fsync
+
+    def noting(file: int) -> None:
+        synced.append(os.fstat(file).st_ino)
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    await shop.stock(row("mug", "Mug"))
+    await shop.rebuild()
+    assert synced[-2:] == [(shop.root / generations.POINTER).stat().st_ino, shop.root.stat().st_ino]
 
 
 async def test_an_interrupted_rebuild_is_gone_on_with_on_every_engine(

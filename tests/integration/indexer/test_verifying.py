@@ -1,11 +1,17 @@
 """Drift is found, told apart from what is on its way, and repaired by whoever may write."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+import weakref
+from collections.abc import AsyncIterator, Sequence
 
+import pytest
 from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.tables import listings
+from indexer import metrics, store
+from indexer.documents import Reading, Source
 from indexer.indexing import Indexing
 from indexer.repairing import Repair, Repairing
 from indexer.status import status
@@ -159,3 +165,59 @@ async def test_a_listing_that_the_database_lost_leaves_the_index(shop: IndexedSh
     assert len(drift.surplus) == 1
     await repaired(shop, drift)
     assert await shop.found("") == ["pot"]
+
+
+async def test_more_than_one_statement_takes_is_left_to_the_indexer(shop: IndexedShop) -> None:
+    await shop.stock(row("mug", "Mug"))
+    await shop.rebuild()
+    await shop.indexing.index(await shop.change("mug", price_minor=3))  # from here on it holds the index
+    asked: list[int] = []
+
+    async def tell(listing_ids: Sequence[str]) -> None:
+        asked.append(len(listing_ids))
+
+    other = EmbeddedIndexWriter(shop.root)
+    unknown = [f"lst_{number}" for number in range(33_000)]
+    repair = await Repairing(shop.engine, shop.embedder, other, tell).run(unknown)
+    await other.close()
+    assert (repair, asked) == (Repair("indexer", 33_000), [33_000])
+
+
+async def test_the_indexer_brings_in_again_what_its_own_comparison_finds(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await drifting(shop)
+    monkeypatch.setattr(metrics, "VERIFY_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(metrics, "REPAIRED_AT_ONCE", 2)
+    measures = metrics.Measures(shop.indexing)
+    verifying = asyncio.create_task(measures.verify_for_ever(Verification(shop.engine, shop.writer)))
+    try:
+        await until(lambda: _as_postgres_says(shop))
+    finally:
+        verifying.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await verifying
+
+
+async def _as_postgres_says(shop: IndexedShop) -> bool:
+    return not (await Verification(shop.engine, shop.writer).run()).ids
+
+
+async def test_a_comparison_holds_a_page_of_rows_at_a_time(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.stock(*(row(f"s{n}", f"Thing {n}") for n in range(30)))
+    await shop.rebuild()
+    monkeypatch.setattr(store, "PAGE", 5)
+    load_all, held = store.load_all, list[int]()
+
+    async def watched(connection: AsyncConnection, reading: Reading) -> AsyncIterator[list[Source]]:
+        seen = weakref.WeakValueDictionary[str, Source]()
+        async for page in load_all(connection, reading):
+            seen |= {one.listing_id: one for one in page}
+            yield page
+            held.append(len(seen))
+
+    monkeypatch.setattr(store, "load_all", watched)
+    assert (await verified(shop)).compared == 30
+    assert max(held) <= 10
