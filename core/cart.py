@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from core.listing import Country, Image, ShopRef, Wire
+from core.countries import Country
+from core.listing import Image, ShopRef, Wire
 from core.money import Money
 
 MOST_LINES = 50
@@ -70,7 +71,6 @@ class CartChange(CartPiece):
         return self
 
 
-Destination = Annotated[Country, StringConstraints(max_length=2)]
 Changes = Annotated[list[CartChange], Field(max_length=MOST_LINES)]
 
 
@@ -78,7 +78,7 @@ class NewCart(Wire):
     """What goes into a cart at once."""
 
     lines: Changes = Field(default=[])
-    ships_to: Destination | None = Field(
+    ships_to: Country | None = Field(
         default=None,
         description="Country to send to, so that the answer says what shipping costs there; the cart does not keep it",
         examples=["GB"],

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from core.countries import Country
 from core.money import Currency, MinorUnits, Money
 
 
@@ -16,14 +16,6 @@ def _without_control(text: str) -> str:
     return "".join(c for c in text if c == "\n" or c.isprintable()).strip()
 
 
-def _country_code(code: object) -> object:
-    if isinstance(code, str) and not (
-        len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
-    ):
-        raise PydanticCustomError("country_code", "two capital letters")
-    return code
-
-
 Line = Annotated[str, AfterValidator(_without_control), AfterValidator(_one_line)]
 Title = Annotated[Line, StringConstraints(min_length=3, max_length=140, strip_whitespace=True)]
 Text = Annotated[str, AfterValidator(_without_control), StringConstraints(max_length=5000)]
@@ -32,7 +24,6 @@ Words = Annotated[list[Word], Field(max_length=20)]
 Sku = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/ -]*$")
 ]
-Country = Annotated[str, BeforeValidator(_country_code), StringConstraints(pattern=r"^[A-Z]{2}$")]
 OptionName = Annotated[Line, StringConstraints(min_length=1, max_length=30)]
 OptionValue = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
 Options = Annotated[dict[OptionName, OptionValue], Field(min_length=1, max_length=3)]
@@ -143,6 +134,7 @@ class Understood(Wire):
         "ships_to",
         "size",
         "price",
+        "shop",
     ]
     label: str = Field(description="What was understood, in a shopper's words: 'up to £20.00'")
     source: Literal["query", "argument"]

@@ -8,6 +8,7 @@ from core.db import ping
 from core.http import health
 from core.http.middleware import log_requests, render_errors, set_safe_headers
 from core.http.operations import register
+from core.http.unreadable import answer_unreadable
 from indexer import behind_store
 from indexer.indexing import Indexing
 from indexer.metrics import CONTENT_TYPE, Measures
@@ -25,6 +26,7 @@ def create_app(
 
     app = web.Application(middlewares=[log_requests, render_errors()])
     app.on_response_prepare.append(set_safe_headers)
+    answer_unreadable()
     checks: dict[str, health.Check] = {
         "database": lambda _app: ping(database),
         "queue": lambda _app: queue.ping(),

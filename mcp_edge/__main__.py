@@ -23,6 +23,7 @@ from core.settings import (
 )
 from core.telemetry import configure
 from mcp_edge.app import Settings, build_app, open_services
+from mcp_edge.unreadable import Http
 from widgets import WidgetsNotBuiltError
 
 DEFAULT_PORT = 8000
@@ -37,7 +38,7 @@ async def serve(server: Server, settings: Settings) -> None:
             app,
             host=server.host,
             port=server.port or DEFAULT_PORT,
-            http="h11",  # it strips the white space around header values, as MCP asks; httptools does not
+            http=Http,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -129,13 +129,15 @@ def build_app(services: Services, allowed_hosts: Sequence[str], allowed_origins:
         async with manager.run():
             yield
 
-    return Starlette(
+    app = Starlette(
         # Both spellings, because a redirect would lose the body of a POST with some clients.
         routes=[Route("/mcp", endpoint), Route("/mcp/", endpoint), *pages.routes(services)],
         middleware=[Middleware(Requests), _cors(allowed_origins)],
         exception_handlers={MarketError: _problem, HTTPException: _problem, Exception: _problem},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # it would send people to whatever host the request names
+    return app
 
 
 def _endpoint(mcp: ASGIApp, services: Services) -> ASGIApp:

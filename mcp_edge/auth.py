@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-import orjson
 import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +13,7 @@ from core.auth import Principal, TokenVerifier, bearer
 from core.errors import Code, MarketError
 from core.rates import Origin
 from mcp_edge.errors import problem_response
+from mcp_edge.json_rpc import NoMessageError, called_tool
 
 CALLER = "craftlocal.caller"
 
@@ -118,8 +118,8 @@ def _origin(scope: Scope, headers: Headers) -> Origin:
 class AskForScopes:
     """Answers a call that the caller may not make yet with HTTP 401 or 403 and what is needed.
 
-    A token that is not accepted ends every call here. What else is missing the tool refuses itself; this only
-    moves the refusal to where OAuth clients look for it.
+    A token that is not accepted ends every call here, and so does what is no message. What else is missing the tool
+    refuses itself; this only moves the refusal to where OAuth clients look for it.
     The request body has been read and put together before (see transport.py).
     """
 
@@ -130,32 +130,33 @@ class AskForScopes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Look at which tool is called."""
         caller: Caller = scope[CALLER]
-        if caller.answers_in_results:
-            await self.app(scope, receive, send)
-            return
-        message = await receive()
-        needs = self.needs_of.get(_called_tool(message.get("body", b"")), Needs())
+        first = await receive()
         try:
-            caller.require(needs)
-        except MarketError as error:
-            if error.code is Code.ROLE_NEEDED:  # signing in again would change nothing: the tool says so
-                await self.app(scope, _replayed(message, receive), send)
+            called = called_tool(first.get("body", b""))
+        except NoMessageError as error:
+            if caller.refusal is None:
+                await error.response()(scope, receive, send)
                 return
-            log.info("auth.challenged", code=error.code, scope=" ".join(needs.scopes))
-            headers = {}
-            if error.status in (401, 403):
-                headers["WWW-Authenticate"] = challenge(self.resource_metadata, error, needs.scopes)
-            await problem_response(error, headers)(scope, receive, send)
+            called = ""
+        needs = self.needs_of.get(called, Needs())
+        refusal = None if caller.answers_in_results else _refusal(caller, needs)
+        if refusal is None:
+            await self.app(scope, _replayed(first, receive), send)
             return
-        await self.app(scope, _replayed(message, receive), send)
+        log.info("auth.challenged", code=refusal.code, scope=" ".join(needs.scopes))
+        headers = {}
+        if refusal.status in (401, 403):
+            headers["WWW-Authenticate"] = challenge(self.resource_metadata, refusal, needs.scopes)
+        await problem_response(refusal, headers)(scope, receive, send)
 
 
-def _called_tool(body: bytes) -> str:
+def _refusal(caller: Caller, needs: Needs) -> MarketError | None:
     try:
-        request = orjson.loads(body)
-        return str(request["params"]["name"]) if request["method"] == "tools/call" else ""
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return ""  # the SDK answers what is no request
+        caller.require(needs)
+    except MarketError as error:
+        # Signing in again would give nobody another role: the tool says so.
+        return None if error.code is Code.ROLE_NEEDED else error
+    return None
 
 
 def _replayed(first: Message, receive: Receive) -> Receive:

@@ -10,40 +10,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
+from core import telemetry
 from core.errors import TABLE, Code, MarketError
+from core.faults import wanted
+from core.http.middleware import SAFE_HEADERS
 from core.limits import RateLimitedError
 
 RETRY_AFTER_SECONDS = "1"
 MOST_FAULTS = 5
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
-
-_SAYS = {
-    "missing": "is required",
-    "string_too_short": "must be at least {min_length} long",
-    "too_short": "must be at least {min_length} long",
-    "string_too_long": "may be at most {max_length} long",
-    "too_long": "may be at most {max_length} long",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be one of {expected}",
-    "string_pattern_mismatch": "has characters that are not allowed there",
-    "set_or_adjust": "needs either `set` or `adjust`",
-    "line_or_listing": "needs either `line_id` or `listing_id`",
-    "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
-    "day": "must be a day such as 2026-11-23",
-    "country_code": "must be a country by its ISO 3166 code, such as GB",
-}
-_WANTS = {
-    "string": "must be text",
-    "int": "must be a whole number",
-    "decimal": "must be a number",
-    "finite": "must be a number",
-    "bool": "must be true or false",
-    "list": "must be a list",
-    "model": "must be an object",
-    "dict": "must be an object",
-}
 
 
 def tool_error(tool: str, error: MarketError, challenge: str | None = None) -> CallToolResult:
@@ -62,7 +37,7 @@ def tool_error(tool: str, error: MarketError, challenge: str | None = None) -> C
 
 def invalid_arguments(error: ValidationError, arguments: type[BaseModel]) -> MarketError:
     """Return what is wrong with a tool's arguments in our words, without what was sent."""
-    faults = error.errors(include_url=False, include_input=False)
+    faults = error.errors(include_url=False)
     said = [_say(fault, arguments) for fault in faults[:MOST_FAULTS]]
     if len(faults) > MOST_FAULTS:
         said.append(f"and {len(faults) - MOST_FAULTS} more")
@@ -70,13 +45,11 @@ def invalid_arguments(error: ValidationError, arguments: type[BaseModel]) -> Mar
 
 
 def _say(fault: ErrorDetails, arguments: type[BaseModel]) -> str:
-    kind, path = fault["type"], fault["loc"]
-    if kind == "extra_forbidden":
+    path = fault["loc"]
+    if fault["type"] == "extra_forbidden":
         return _unknown(str(path[-1]), list(arguments.model_fields))
     name = ".".join(str(part) for part in path) or "the arguments"
-    if kind in _SAYS:
-        return f"`{name}` {_SAYS[kind].format(**fault.get('ctx', {}))}"
-    return f"`{name}` {_WANTS.get(kind.split('_', 1)[0], 'is not valid')}"
+    return f"`{name}` {wanted(fault)}"
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -89,13 +62,13 @@ def _unknown(name: str, known: list[str]) -> str:
 
 def problem_response(error: MarketError, headers: Mapping[str, str] | None = None) -> Response:
     """Return the error as RFC 9457 problem+json, with the headers that go with its status."""
-    own = {"Cache-Control": "no-store"}
+    own = dict(SAFE_HEADERS)
     if isinstance(error, RateLimitedError):
         own |= error.headers
     elif error.status == 503:
         own["Retry-After"] = RETRY_AFTER_SECONDS
     return Response(
-        orjson.dumps(error.problem()),
+        orjson.dumps(error.problem() | {"request_id": telemetry.request_id() or ""}),
         status_code=error.status,
         media_type="application/problem+json",
         headers=own | dict(headers or {}),

@@ -88,6 +88,11 @@ async def index(services: Services, _request: Request) -> Response:
     return front_page(services.resource, playground=services.playground is not None)
 
 
+async def _to_playground(request: Request) -> Response:
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/playground/{asked}", status_code=307)
+
+
 PAGES: Mapping[str, Page] = {
     "/": index,
     "/health": health,
@@ -106,6 +111,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route(path, partial(page, services), methods=["GET"]) for path, page in PAGES.items()
     ]
     if services.playground is not None:
-        # With its slash, so that the page's relative addresses work; Starlette redirects the one without.
+        # With its slash, so that the page's relative addresses work.
+        found.append(Route("/playground", _to_playground, methods=["GET"]))
         found.append(Mount("/playground", StaticFiles(directory=services.playground, html=True)))
     return found

@@ -13,6 +13,7 @@ from core.http.documentation import add_documentation
 from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Answer, Call, Operation, json_of, register
+from core.http.unreadable import answer_unreadable
 from core.listing import CategoryCount, Listing, ListingPage, Wire
 from core.settings import Index, Limits, OptionalRedis, Site
 from search import listings
@@ -91,6 +92,7 @@ def create_app(
         middlewares=[log_requests, render_errors()], handler_args={"max_line_size": LONGEST_ADDRESS}
     )
     app.on_response_prepare.append(set_safe_headers)
+    answer_unreadable()
     app.cleanup_ctx.append(_catalogue(index, site))
     if limits and redis:
         app.cleanup_ctx.append(counting(limits, redis))

@@ -5,22 +5,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from core.countries import Country
 from core.listing import Wire
 from core.money import Currency
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tabs and line ends
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a character: bytes that are no UTF-8, from a terminal
 
 
 def _readable(text: str) -> str:
     if _CONTROL.search(text):
-        raise ValueError("must not have control characters in it")
+        raise PydanticCustomError("control_characters", "control characters")
+    if _HALF.search(text):
+        raise PydanticCustomError("not_unicode", "half of a character")
     return text
 
 
+def _day(given: object) -> object:
+    # A number would be read as seconds since 1970.
+    if not isinstance(given, date) and not (isinstance(given, str) and _DAY.fullmatch(given)):
+        raise PydanticCustomError("day", "a day")
+    return given
+
+
 Text = Annotated[str, AfterValidator(_readable)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", max_length=2)]
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 Value = Annotated[Text, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Values = Annotated[list[Value], Field(max_length=10)]
@@ -53,7 +65,7 @@ class SearchArguments(Wire):
         default=None, description="How far around the town; 80 when left out"
     )
     ships_to: Country | None = Field(default=None, description="Country it is sent to, ISO 3166 such as 'US'")
-    deliver_by: date | None = Field(
+    deliver_by: Annotated[date, BeforeValidator(_day)] | None = Field(
         default=None, description="Needed by this day, as '2026-12-24'", json_schema_extra={"maxLength": 10}
     )
     personalizable: bool = Field(default=False, description="True for only what makers personalise")

@@ -40,6 +40,15 @@ class IndexDocument:
     revision: str = ""
 
 
+def vector_fault(vector: Vector | None, dimensions: int) -> str | None:
+    """Return why no index of so many dimensions may hold this vector; None when it may."""
+    if vector is not None and vector.shape != (dimensions,):
+        return f"its vector has the shape {vector.shape}, not ({dimensions},)"
+    if vector is not None and not np.isfinite(vector).all():
+        return "its vector has a number that is not finite"
+    return None
+
+
 class Profile(NamedTuple):
     """What ranking reads of a listing: stems by where they stand (see search.stems), and what it is weighed by."""
 

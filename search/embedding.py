@@ -11,6 +11,7 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from search.document import Vector
+from search.english import right_words
 from search.minilm import WIDTH, minilm
 from search.query_vectors import QueryVectors
 
@@ -62,8 +63,8 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_buffer(_pinned("tokenizer.json", _TOKENIZER_SHA256))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        # Whole words that the model was taught; parts of words begin with '##'.
-        self.language = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+        # Whole words that the model was taught as well; parts of words begin with '##'.
+        self.language = right_words(word for word in self._tokenizer.get_vocab() if word.isalpha())
         self._queries = QueryVectors(self._embed)
 
     async def query(self, text: str) -> Vector:

@@ -45,7 +45,8 @@ class EngineQuery:
     """A search as engines see it: `words` to match, `vector` for meaning.
 
     Two thirds of the words must match, one with `any_word`; those of `also` only add to the score, unless
-    there are no others. A word matches as well by what `same` gives for it. Listings that meet groups of
+    there are no others. A word matches as well by what `same` gives for it, and one that no listing has by what
+    it may be a misspelling of, unless it is one of `right`. Listings that meet groups of
     `raised_by` are told apart by how many; to be of a shop in `raised_near` counts as one group more.
 
     By relevance the `pool` nearest in meaning are wanted and as many of the best by words, of these four times
@@ -63,6 +64,7 @@ class EngineQuery:
     depth: int = 0
     also: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    right: frozenset[str] = frozenset()
     any_word: bool = False
     raised_by: tuple[frozenset[str], ...] = ()
     raised_near: Circle | None = None
@@ -86,7 +88,7 @@ class Candidate(NamedTuple):
 
     `cosine` tells how near its meaning is, whichever way it was found; `raised` how many of the query's
     `raised_by` groups it meets; `tier` the least depth at which it is found. `position` is its sort value with
-    its tie behind it (see search.document), unique but for chance, and what `EngineQuery.after` takes.
+    its tie behind it (see search.document), shared by few and only by chance, and what `EngineQuery.after` takes.
     """
 
     listing_id: str
@@ -99,7 +101,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """Candidates (the whole pool by relevance, one page in an explicit order) and the sums over all matches.
+    """Candidates (by relevance all whose tier is the query's depth, else one page) and the sums over all matches.
 
     `more` tells that there are candidates beyond these: deeper by relevance, on the next page in an order.
     """
@@ -108,6 +110,18 @@ class EngineAnswer:
     total: int
     facets: Facets
     more: bool = False
+
+
+def page_end(positions: Sequence[int], limit: int) -> int:
+    """Return how many of the hits make a page: the next begins after a position, so none of two is left behind.
+
+    Where as many as a page holds share one position, the page is full all the same.
+    """
+    full = min(limit, len(positions))
+    end = full
+    while 0 < end < len(positions) and positions[end - 1] == positions[end]:
+        end -= 1
+    return end or full
 
 
 class ListingIndex(Protocol):

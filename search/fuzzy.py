@@ -17,7 +17,8 @@ def mistyped(query: EngineQuery, is_known: Callable[[str], bool]) -> frozenset[s
 
 
 def _may_be(word: str, query: EngineQuery) -> bool:
-    return len(word) >= FROM_LETTERS and not any(map(str.isdigit, word)) and word not in query.same
+    is_right = word in query.right or word in query.same or any(map(str.isdigit, word))
+    return len(word) >= FROM_LETTERS and not is_right
 
 
 def typos(word: str) -> int:

@@ -22,7 +22,6 @@ from search.ranking import Ranked, Wishes, rank
 from search.relaxing import Found
 from search.understanding.conditions import label
 from search.understanding.interpret import ParsedQuery, interpret
-from search.understanding.tagging import Asked
 
 POOL = 100
 WEIGHTS = weights.read()
@@ -99,6 +98,7 @@ async def _search(catalogue: Catalogue, arguments: SearchArguments, now: datetim
         words=parsed.words,
         also=parsed.also,
         same=parsed.same,
+        right=parsed.right,
         raised_by=parsed.raised_by,
         raised_near=parsed.raised_near,
         vector=await catalogue.embedder.query(parsed.meaning) if by_relevance else None,
@@ -137,15 +137,21 @@ async def _page(
         items=[_summary(catalogue, listing) for listing in listings if meets(listing, parsed.filters)],
         total=found.answer.total,
         facets=found.answer.facets,
-        interpretation=_account(parsed, found.kept, found.relaxed),
+        interpretation=_account(parsed, found),
         next_cursor=cursor,
     )
 
 
-def _account(parsed: ParsedQuery, kept: Sequence[Asked], relaxed: list[str]) -> Interpretation:
-    wishes = [label(wish.kind, wish.label, "query") for wish in kept]
-    understood = [*parsed.interpretation.understood, *wishes]
-    return parsed.interpretation.model_copy(update={"understood": understood, "relaxed": relaxed})
+def _account(parsed: ParsedQuery, found: Found) -> Interpretation:
+    told = parsed.interpretation
+    wishes = [label(wish.kind, wish.label, "query") for wish in found.kept]
+    return told.model_copy(
+        update={
+            "understood": [*told.understood, *wishes],
+            "relaxed": [*told.relaxed, *found.relaxed],
+            "alternatives": [*told.alternatives, *(() if found.answer.total else parsed.unknown)],
+        }
+    )
 
 
 async def get_listing(catalogue: Catalogue, listing_id: str) -> Listing:

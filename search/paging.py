@@ -29,7 +29,7 @@ async def by_relevance(
     shown: list[Ranked] = []
     while True:
         found = await relaxing.find(index, replace(query, depth=place.tier), loose)
-        tier = order([one for one in found.answer.candidates if one.tier == place.tier])
+        tier = order(found.answer.candidates)
         start = _start(tier, place)
         part = tier[start : start + query.limit - len(shown)]
         shown += part

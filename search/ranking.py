@@ -33,10 +33,10 @@ class Ranked(NamedTuple):
         return self.score + self.fresh + self.leaning - self.same_shop
 
 
-# What sorts (the tier, the total turned round, the id, which no two share), then what was found and lost: plain
+# What sorts (the total turned round, the id, which no two share), then what was found and lost: plain
 # tuples, for a key function and a `Ranked` for each would take longer than the sorting.
 _Found = tuple[Candidate, Features, float, float, float]
-_Place = tuple[int, float, str, _Found, float]
+_Place = tuple[float, str, _Found, float]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Wishes:
 
 
 def rank(candidates: Sequence[Candidate], sought: Wanted, weights: Weights, wishes: Wishes) -> list[Ranked]:
-    """Return the candidates, best first; those found deeper come after, and ties go by id."""
+    """Return the candidates, best first; ties go by id."""
     leanings = _leanings(candidates, wishes.leaning)
     placed: list[_Place] = []
     for candidate, leaning in zip(candidates, leanings, strict=True):
@@ -60,7 +60,7 @@ def rank(candidates: Sequence[Candidate], sought: Wanted, weights: Weights, wish
         fresh = weights.fresh * exp(-age_days / FRESH_DAYS)
         leant = weights.leaning * leaning
         found = candidate, features, score, fresh, leant
-        placed.append((candidate.tier, -(score + fresh + leant), candidate.listing_id, found, 0.0))
+        placed.append((-(score + fresh + leant), candidate.listing_id, found, 0.0))
     placed.sort()
     if wishes.spread_shops and weights.same_shop:
         placed = _spread(placed, weights.same_shop)
@@ -80,11 +80,11 @@ def _leanings(candidates: Sequence[Candidate], leaning: Leaning | None) -> list[
 def _spread(placed: Sequence[_Place], weight: float) -> list[_Place]:
     above: dict[str, int] = {}
     moved = []
-    for tier, below, listing_id, found, _ in placed:
+    for below, listing_id, found, _ in placed:
         candidate = found[0]
         shop_id = candidate.profile.shop_id if candidate.profile else ""
         before = above.get(shop_id, 0)
         above[shop_id] = before + 1
         lost = weight * min(before, MOST_OF_A_SHOP)
-        moved.append((tier, below + lost, listing_id, found, lost))
+        moved.append((below + lost, listing_id, found, lost))
     return moved

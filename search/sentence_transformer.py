@@ -8,6 +8,7 @@ import numpy as np
 
 from search.document import Vector
 from search.embedding import EmbedderUnavailableError
+from search.english import right_words
 from search.query_vectors import QueryVectors
 
 BATCH = 64
@@ -37,7 +38,7 @@ class SentenceTransformerEmbedder:
         self.model = label
         self.dimensions = len(self._documents(["any text has as many numbers"])[0])
         vocabulary = (word.lstrip(WORD_STARTS) for word in self._model.tokenizer.get_vocab())
-        self.language = frozenset(word.lower() for word in vocabulary if word.isalpha())
+        self.language = right_words(word.lower() for word in vocabulary if word.isalpha())
         self._queries = QueryVectors(self._query)
 
     async def query(self, text: str) -> Vector:

@@ -17,6 +17,7 @@ from core.http.documentation import add_documentation
 from core.http.middleware import LONGEST_ADDRESS, log_requests, render_errors, set_safe_headers
 from core.http.openapi import About
 from core.http.operations import Operation, register
+from core.http.unreadable import answer_unreadable
 from core.settings import Auth, EdgeClient, Limits, Mail, Media, Postgres, Redis, Sealing, Signing, Site, load
 from write_api import people
 from write_api.audit import routes as audit
@@ -124,6 +125,7 @@ def create_app(settings: Settings) -> web.Application:
         handler_args={"max_line_size": LONGEST_ADDRESS},
     )
     app.on_response_prepare.append(set_safe_headers)
+    answer_unreadable()
 
     app[HERE] = here(settings.auth, settings.site)
     app[EDGE_URL] = settings.site.public_base_url

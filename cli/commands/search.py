@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 import orjson
+from pydantic import ValidationError
 from rich.table import Table
 
 from cli.stack.layout import Layout, running
 from cli.terminal import data_option, out, same_engine, sentences
+from core.faults import wanted
 from core.listing import ListingPage
 from core.settings import Index, Site, load, outer_environment
 from search.arguments import SearchArguments
@@ -27,8 +29,8 @@ Reason = dict[str, float]
 @data_option
 def search_command(query: str, limit: int, as_json: bool, with_reasons: bool, data: Path) -> None:
     """Search the shop: craftlocal search "gift under $50"."""
+    arguments = _arguments(query, limit)
     with sentences():
-        arguments = SearchArguments(query=query[:256], limit=limit)
         page, reasons = asyncio.run(_search(data, arguments, with_reasons))
     if as_json:
         answer = page.model_dump(mode="json")
@@ -38,6 +40,13 @@ def search_command(query: str, limit: int, as_json: bool, with_reasons: bool, da
     if with_reasons:
         _print_reasons(page, reasons)
     _print_reading(page)
+
+
+def _arguments(query: str, limit: int) -> SearchArguments:
+    try:
+        return SearchArguments(query=query, limit=limit)
+    except ValidationError as error:
+        raise click.BadParameter(f"it {wanted(error.errors()[0])}.", param_hint="QUERY") from None
 
 
 async def _search(

@@ -14,6 +14,7 @@ from core.http.operations import ALLOWANCE
 from core.http.problems import OAuthError, as_oauth, oauth_response, problem_response
 
 REQUEST_ID = "X-Request-Id"
+OUR_NAME = "craftlocal"  # as the server: no versions of what we stand on
 SAFE_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -92,7 +93,7 @@ async def set_safe_headers(request: web.Request, response: web.StreamResponse) -
     allowance = request.get(ALLOWANCE)
     for name, value in (SAFE_HEADERS | (allowance.headers() if allowance else {})).items():
         response.headers.setdefault(name, value)
-    response.headers["Server"] = "craftlocal"
+    response.headers["Server"] = OUR_NAME
 
 
 def _render(request: web.Request, error: MarketError) -> web.Response:

@@ -2,13 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
 from core.errors import Code, MarketError
+from core.faults import wanted
 
 M = TypeVar("M", bound=BaseModel)
 # An odd number of backslashes before u0000: the NUL character, which PostgreSQL cannot store.
@@ -27,7 +28,7 @@ def parse_json(raw: bytes, model: type[M]) -> M:
     try:
         return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        raise _refusal(error, model) from None
+        raise _refusal(error, model, "field") from None
 
 
 def parse_form(raw: bytes, model: type[M]) -> M:
@@ -63,19 +64,20 @@ def parse_pairs(pairs: Iterable[tuple[str, str]], model: type[M], *, what: str) 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise _refusal(error, model) from None
+        raise _refusal(error, model, what) from None
 
 
-def _refusal(error: ValidationError, model: type[BaseModel]) -> MarketError:
+def _refusal(error: ValidationError, model: type[BaseModel], what: str) -> MarketError:
     first = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in first["loc"])
     subject = _quoted(path) if path else "The body"
     if first["type"] == "extra_forbidden":
+        if not first["loc"][-1]:
+            return MarketError(Code.INVALID_REQUEST, f"A {what} has no name. Give it one, or leave it out.")
         close = difflib.get_close_matches(str(first["loc"][-1]), _fields(model), n=1)
         hint = f" Did you mean {_quoted(close[0])}?" if close and len(first["loc"]) == 1 else ""
         return MarketError(Code.INVALID_REQUEST, f"There is no field {subject} here.{hint}", param=path[:200])
-    sentence = _sentence(first["type"], first.get("ctx", {}), first["input"])
-    return MarketError(Code.INVALID_REQUEST, f"{subject} {sentence}.", param=path[:200] or None)
+    return MarketError(Code.INVALID_REQUEST, f"{subject} {wanted(first)}.", param=path[:200] or None)
 
 
 def _fields(model: type[BaseModel]) -> list[str]:
@@ -84,50 +86,3 @@ def _fields(model: type[BaseModel]) -> list[str]:
 
 def _quoted(name: str) -> str:
     return f"`{name[:80]}`"
-
-
-WANTED = {
-    "missing": "is required",
-    "json_invalid": "is not valid JSON",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "is too large a number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "string_type": "must be a text",
-    "list_type": "must be a list",
-    "model_type": "must be an object",
-    "model_attributes_type": "must be an object",
-    "string_pattern_mismatch": "does not have the form that is needed here",
-    "datetime_parsing": "must be an instant such as 2026-11-23T12:00:00Z",
-    "datetime_type": "must be an instant such as 2026-11-23T12:00:00Z",
-    "timezone_aware": "must say its time zone, such as 2026-11-23T12:00:00Z",
-    "set_or_adjust": "needs either `set` or `adjust`",
-    "line_or_listing": "needs either `line_id` or `listing_id`",
-    "variant_of_listing": "has a `variant_id`, which goes with `listing_id` only",
-    "quantity_or_add": "needs either `quantity` or `add`",
-    "time_zone": "must be a time zone by its IANA name, such as Europe/London",
-    "day": "must be a day such as 2026-11-23",
-    "country_code": "must be a country by its ISO 3166 code, such as GB",
-    "one_name": "needs one of `shop_order_id`, `order_number` and `tracking_number`",
-}
-
-
-def _sentence(kind: str, context: Mapping[str, Any], given: object) -> str:
-    if kind in WANTED:
-        return WANTED[kind]
-    unit = "characters" if isinstance(given, str) else "entries"
-    match kind:
-        case "string_too_short" | "too_short":
-            return f"must have at least {context['min_length']} {unit}"
-        case "string_too_long" | "too_long":
-            return f"must have at most {context['max_length']} {unit}"
-        case "greater_than_equal":
-            return f"must be {context['ge']} or more"
-        case "less_than_equal":
-            return f"must be {context['le']} or less"
-        case "literal_error":
-            return f"must be one of {context['expected']}".replace("'", "")
-        case _:
-            return "is not valid here"

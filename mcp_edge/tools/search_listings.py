@@ -14,6 +14,11 @@ from search.arguments import SearchArguments
 
 NAMED_IN_SENTENCE = 5
 FACET_VALUES = 10
+# Arguments that keep listings out; a radius goes with its town.
+NARROWING = (
+    "category", "min_price", "max_price", "currency", "materials", "exclude_materials", "colors", "occasion",
+    "recipient", "near", "ships_to", "deliver_by", "personalizable", "shop",
+)  # fmt: skip
 
 
 class SearchListingsArguments(SearchArguments):
@@ -26,7 +31,7 @@ async def search_listings(services: Services, _caller: Caller, arguments: Search
     """Find listings and say which come first."""
     page = await services.reads.search_listings(arguments)
     services.sightings.shown(item.id for item in page.items)
-    return Answer(_sentence(page), page.model_copy(update={"facets": _most(page.facets)}))
+    return Answer(_sentence(page, arguments), page.model_copy(update={"facets": _most(page.facets)}))
 
 
 def _most(facets: Facets) -> Facets:
@@ -39,14 +44,25 @@ def _most(facets: Facets) -> Facets:
     )
 
 
-def _sentence(page: ListingPage) -> str:
+def _sentence(page: ListingPage, arguments: SearchArguments) -> str:
     read_as = _read_as(page.interpretation)
-    if not page.items:
-        return f"No listing matches.{read_as} Try other words or fewer conditions."
+    if not page.total:
+        return f"No listing matches.{read_as} {_what_to_try(arguments)}"
     count = "1 listing matches" if page.total == 1 else f"{page.total:,} listings match"
+    if not page.items:
+        return f"{count}.{read_as} There are no more."
+    which = "Next" if arguments.cursor else "First"
     named = "; ".join(_named(item) for item in page.items[:NAMED_IN_SENTENCE])
     more = " For more, repeat the call with `cursor` set to `next_cursor`." if page.next_cursor else ""
-    return f"{count}.{read_as} First: {named}.{more}"
+    return f"{count}.{read_as} {which}: {named}.{more}"
+
+
+def _what_to_try(arguments: SearchArguments) -> str:
+    fields = type(arguments).model_fields
+    set_ones = [f"`{name}`" for name in NARROWING if getattr(arguments, name) != fields[name].default]
+    if not set_ones:
+        return "Try other words or fewer conditions."
+    return f"Try other words, or leave out {' or '.join(set_ones)}."
 
 
 def _read_as(interpretation: Interpretation) -> str:

@@ -15,10 +15,10 @@ from core.cart import (
     CartLine,
     CartShop,
     CartUpdate,
-    Destination,
     Id,
     Total,
 )
+from core.countries import Country
 from core.errors import Code, MarketError
 from core.listing import Wire
 from mcp_edge.auth import Caller
@@ -42,7 +42,7 @@ class UpdateCartArguments(Wire):
         default=[],
         description="Pieces to set; lines that are not named stay as they are. Empty to look at the cart",
     )
-    ships_to: Destination | None = Field(
+    ships_to: Country | None = Field(
         default=None,
         description="Country it shall be sent to, ISO 3166 such as 'US': the answer says what shipping costs there. "
         "The cart does not keep it: send it in each call",

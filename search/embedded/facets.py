@@ -14,8 +14,9 @@ from search.document import category_paths
 from search.embedded.schema import Counted
 from search.engine import FACET_VALUES
 
-MOST_CATEGORIES = 1000
+MOST_CATEGORIES = 20_000
 MOST_SPELLINGS = 4 * FACET_VALUES  # what is written in many ways is counted as one afterwards
+EVERY_VALUE = 1_000_000
 KINDS = ("category", "materials", "colors")
 
 
@@ -58,7 +59,8 @@ def categories(searcher: Searcher, on_offer: Query) -> list[CategoryCount]:
 
 
 def _terms(field: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": size}}
+    # Each segment hands on all its values: of the most frequent alone the sums would be too low.
+    return {"terms": {"field": field, "size": size, "segment_size": EVERY_VALUE}}
 
 
 def _counts(aggregation: dict[str, Any]) -> dict[str, int]:

@@ -23,17 +23,21 @@ COMMITTED = "meta.json"
 Stamp = tuple[int, int]
 
 
-def create(root: Path, model: str) -> Path:
+def create(root: Path, model: str, dimensions: int) -> Path:
     """Make an empty generation aside; nobody reads it before `publish`."""
     generation = root / new_id("gen")
     generation.mkdir(parents=True)
-    _write_durably(generation / LABEL, json.dumps({"format": FORMAT, "model": model}))
+    _write_durably(generation / LABEL, json.dumps(_new_label(model, dimensions)))
     return generation
 
 
-def unfinished(root: Path, model: str) -> list[Path]:
+def _new_label(model: str, dimensions: int) -> dict[str, str | int]:
+    return {"format": FORMAT, "model": model, "dimensions": dimensions}
+
+
+def unfinished(root: Path, model: str, dimensions: int) -> list[Path]:
     """Return the generations of this model that were begun and never read, newest first; nobody fills them now."""
-    label = {"format": FORMAT, "model": model}
+    label = _new_label(model, dimensions)
     begun = [one for one in _generations(root) if _is_aside(root, one) and _label(one) == label]
     return sorted((one for one in begun if not _is_being_written(one)), key=_touched_at, reverse=True)
 
@@ -64,6 +68,11 @@ def current(root: Path) -> Path:
 def described(generation: Path) -> Generation:
     """Return a generation's name and model."""
     return Generation(generation.name, str(_label(generation).get("model", "")))
+
+
+def dimensions(generation: Path) -> int:
+    """Return how many numbers each vector of a generation has."""
+    return int(str(_label(generation)["dimensions"]))
 
 
 def stamp(root: Path) -> Stamp:

@@ -54,21 +54,21 @@ class EmbeddedIndexWriter:
             self._applied_to = name
         self._written(name, lambda writer: writer.apply(puts, removes))
 
-    async def create(self, model: str, dimensions: int) -> Generation:  # noqa: ARG002 - rows take what comes
+    async def create(self, model: str, dimensions: int) -> Generation:
         """Return a generation to fill: one of this model whose filling was interrupted, or an empty one."""
-        return await self._run(lambda: self._create(model))
+        return await self._run(lambda: self._create(model, dimensions))
 
-    def _create(self, model: str) -> Generation:
+    def _create(self, model: str, dimensions: int) -> Generation:
         for name in list(self._writers):
             if name != self._applied_to:
                 self._close(name)
-        for begun in generations.unfinished(self._root, model):
+        for begun in generations.unfinished(self._root, model, dimensions):
             try:
                 self._writer(begun.name)
             except IndexBusyError:
                 continue
             return generations.described(begun)
-        fresh = generations.create(self._root, model)
+        fresh = generations.create(self._root, model, dimensions)
         self._writer(fresh.name)
         return generations.described(fresh)
 

@@ -112,8 +112,8 @@ class QueryBuilder:
         return _silent(Query.boolean_query([(Occur.Should, part) for part in denied])) if denied else None
 
     def _saying(self, phrase: str, fields: Sequence[str]) -> Query:
-        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in phrase.split()]
-        return Query.boolean_query([(Occur.Must, word) for word in words])
+        words = [self._index.parse_query_lenient(f'"{word}"', list(fields))[0] for word in words_in(phrase)]
+        return Query.boolean_query([(Occur.Must, word) for word in words]) if words else Query.empty_query()
 
     def _any_term(self, terms: Collection[str]) -> Query:
         return self._one_of("terms", sorted(terms))

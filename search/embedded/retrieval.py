@@ -18,6 +18,7 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
+    page_end,
 )
 
 
@@ -34,13 +35,15 @@ def by_relevance(snapshot: Snapshot, query: EngineQuery, vector: Vector) -> Engi
     others = [row for row in dict.fromkeys((*beside, *near)) if row not in tiers]
     # Whoever is near is of the first tier, however deep its words are found: else it is shown once more there.
     tiers |= dict.fromkeys((*beside, *near), 0)
+    here = [row for row, tier in tiers.items() if tier == query.depth]
     more = len(by_words) == query.wanted
     if more:
         found = either(matching, snapshot.queries.ids(snapshot.rows.ids(others)))
         total, facets = summary(snapshot.searcher, found)
     else:
         total, facets = summary_of(snapshot.rows.counted(tiers))
-    return EngineAnswer(snapshot.rows.candidates(tiers, vector, query.raised_by), total, facets, more)
+    candidates = snapshot.rows.candidates(here, vector, query.raised_by, query.depth)
+    return EngineAnswer(candidates, total, facets, more)
 
 
 def _beside(snapshot: Snapshot, query: EngineQuery, by_words: Sequence[int]) -> list[int]:
@@ -69,7 +72,7 @@ def in_order(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     beyond = matching if query.after is None else snapshot.queries.beyond(matching, field, query.after, order)
     # One more than the page tells whether there is another.
     hits = snapshot.searcher.search(beyond, limit=query.limit + 1, order_by_field=field, order=order).hits
-    page = hits[: query.limit]
+    page = hits[: page_end([int(position) for position, _ in hits], query.limit)]
     total, facets = summary(snapshot.searcher, matching)
     candidates = [
         Candidate(snapshot.rows.id_of(key), position=int(position))

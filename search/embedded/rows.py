@@ -1,6 +1,7 @@
 """What the reader keeps of every listing in memory: a vector, a price and the terms filters ask for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ Mask = npt.NDArray[np.bool_]
 Hopes = npt.NDArray[np.float32]
 
 UNKNOWN = -2.0  # below every cosine
-ROUNDING = 1e-6  # two ways to add up the same products differ by less
+ROUNDING = 3e-9  # two ways to add up the same products differ by less, for each of them
 READ_IN_FULL = 2048  # vectors; more take longer than their outlines
 
 
@@ -35,6 +36,7 @@ class Rows:
         self._arrays: dict[str, npt.NDArray[np.int64]] = {}
         self._free: list[int] = []
         self._outline = Outline(dimensions)
+        self._rounding = ROUNDING * dimensions
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -128,12 +130,12 @@ class Rows:
 
     def nearest(self, vector: Vector, hopes: Hopes, mask: Mask, least: float, limit: int) -> list[int]:
         """Return the masked rows whose cosine is `least` or more, the highest first."""
-        rows = np.flatnonzero(mask & (hopes >= least - ROUNDING))
+        rows = np.flatnonzero(mask & (hopes >= least - self._rounding))
         if limit < len(rows):
             hoped = hopes[rows]
             likely = rows[np.argpartition(hoped, -limit)[-limit:]]
             # Whatever is among the nearest is no farther than the farthest of these.
-            rows = rows[hoped >= self._exact(vector, likely).min() - ROUNDING]
+            rows = rows[hoped >= self._exact(vector, likely).min() - self._rounding]
         cosines = self._exact(vector, rows)
         order = np.argsort(-cosines, kind="stable")[:limit]
         found: list[int] = rows[order[cosines[order] >= least]].tolist()
@@ -144,13 +146,13 @@ class Rows:
         return cosines
 
     def candidates(
-        self, tiers: Mapping[int, int], vector: Vector, groups: Sequence[frozenset[str]]
+        self, rows: Sequence[int], vector: Vector, groups: Sequence[frozenset[str]], tier: int
     ) -> list[Candidate]:
-        """Return rows as candidates, in the order and of the tiers given; `groups` are those they are raised by."""
-        cosines = self._exact(vector, np.fromiter(tiers, np.int64, len(tiers))).tolist()
-        raised = [sum(not group.isdisjoint(self._terms[row]) for group in groups) for row in tiers]
-        ids, profiles = map(self._ids.__getitem__, tiers), map(self._profiles.__getitem__, tiers)
-        return list(map(Candidate, ids, profiles, cosines, raised, tiers.values()))
+        """Return rows as candidates of a tier, in the order given; `groups` are those they are raised by."""
+        cosines = self._exact(vector, np.fromiter(rows, np.int64, len(rows))).tolist()
+        raised = [sum(not group.isdisjoint(self._terms[row]) for group in groups) for row in rows]
+        ids, profiles = map(self._ids.__getitem__, rows), map(self._profiles.__getitem__, rows)
+        return list(map(Candidate, ids, profiles, cosines, raised, repeat(tier)))
 
     def counted(self, rows: Iterable[int]) -> list[Counted]:
         """Return what facets count of these rows."""
@@ -159,6 +161,16 @@ class Rows:
     def term_counts(self) -> list[tuple[str, int]]:
         """Return every term with the number of listings that have it."""
         return [(word, len(rows)) for word, rows in self._rows_with.items() if rows]
+
+    def shops_with(self, word: str, enough: int) -> int:
+        """Return of how many shops the listings with a term are; no more than enough."""
+        shops = set[str]()
+        for row in self._rows_with.get(word, ()):
+            if profile := self._profiles[row]:
+                shops.add(profile.shop_id)
+            if len(shops) == enough:
+                break
+        return len(shops)
 
     def of(self, keys: Iterable[int]) -> list[int]:
         """Return the rows of these listings; one that has none yet is left out."""

@@ -24,7 +24,7 @@ from search.document import (
 )
 from search.geo import Point
 
-FORMAT = 5  # raise on any change here: an index of another format is rebuilt
+FORMAT = 6  # raise on any change here: an index of another format is rebuilt
 
 TEXT_FIELDS = {"title": 3.0, "tags": 1.5, "facts": 1.5, "shop": 0.5, "description": 1.0}
 TOKENIZER = "en_stem"

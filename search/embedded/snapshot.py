@@ -98,7 +98,10 @@ class Snapshot:
     def vocabulary(self) -> Vocabulary:
         """Return the words of this state of the index; reads its whole dictionary."""
         return vocabulary.build(
-            self.rows.term_counts(), dict(self.searcher.terms_with_prefix("spelling", "")), len(self.rows)
+            self.rows.term_counts(),
+            dict(self.searcher.terms_with_prefix("spelling", "")),
+            len(self.rows),
+            self.rows.shops_with,
         )
 
     def _living_keys(self) -> set[int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.document import IndexDocument
+from search.document import IndexDocument, vector_fault
 from search.embedded import generations, schema
 from search.writing import DocumentsRefusedError, IndexBusyError
 
@@ -22,6 +22,7 @@ class EmbeddedWriter:
             self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
         except ValueError as error:
             raise IndexBusyError(f"Another process is writing the index in {generation.name}.") from error
+        self._dimensions = generations.dimensions(generation)
         # The newest document may have been deleted, so the index itself cannot say which numbers were used.
         self._seq = generations.next_epoch(generation) << 32
         self.staged = 0  # changes since the last commit
@@ -51,6 +52,8 @@ class EmbeddedWriter:
             self.staged += 1
 
     def _prepared(self, document: IndexDocument) -> tantivy.Document:
+        if reason := vector_fault(document.vector, self._dimensions):
+            raise DocumentsRefusedError(f"{document.listing.id}: {reason}")
         self._seq += 1
         try:
             return tantivy.Document.from_dict(schema.to_tantivy(document, self._seq), self._schema)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from search.document import TIE_BITS, Vector
 from search.engine import EngineQuery
 from search.meilisearch import filters
-from search.meilisearch.documents import EMBEDDER, PROFILE_FIELDS
+from search.meilisearch.documents import PROFILE_FIELDS
 from search.meilisearch.matching import Known, Stems, forms, matching, needed, unknown
 
 Body = dict[str, Any]
@@ -32,10 +32,15 @@ _TIES = (1 << TIE_BITS) - 1
 
 @dataclass(frozen=True)
 class Asked:
-    """A query in Meilisearch's terms: the hard conditions, and what the words ask for besides (None: nothing)."""
+    """A query in Meilisearch's terms: the hard conditions, and what the words ask for besides (None: nothing).
+
+    `around` are the places whose shops are raised, `named` tells who states what raises it.
+    """
 
     hard: list[str]
     words: str | None
+    around: Collection[str] = ()
+    named: str | None = None
 
     @property
     def matching(self) -> list[str]:
@@ -43,9 +48,19 @@ class Asked:
         return [*self.hard, self.words] if self.words else self.hard
 
 
-def asked(query: EngineQuery, known: Known, places: Collection[str] | None = None) -> Asked:
-    """Return the query in Meilisearch's terms; `places` are those its circle holds."""
-    return Asked(filters.conditions(query.filters, places), matching(query, known))
+def asked(
+    query: EngineQuery,
+    known: Known,
+    places: Collection[str] | None = None,
+    around: Collection[str] = (),
+) -> Asked:
+    """Return the query in Meilisearch's terms; `places` and `around` are those its two circles hold."""
+    named = (
+        [f"terms IN {filters.quoted(frozenset[str]().union(*query.raised_by))}"] if query.raised_by else []
+    )
+    named += [f"place IN {filters.quoted(around)}"] if around else []
+    hard = filters.conditions(query.filters, places)
+    return Asked(hard, matching(query, known), around, filters.any_of(named) if named else None)
 
 
 def beside(
@@ -79,9 +94,26 @@ def by_words(uid: str, query: EngineQuery, asked: Asked, known: Known, limit: in
     return {"queries": [*searches, rest], "federation": {"limit": limit}}
 
 
+def may_stray(query: EngineQuery) -> bool:
+    """Tell whether `by_words` brings up what does not match: of many words it searches for some."""
+    return len(query.words) > MOST_SEARCHED
+
+
+def that_match(uid: str, asked: Asked, listing_ids: Sequence[str]) -> Body:
+    """Return a search for those of the listings that match."""
+    return {
+        "indexUid": uid,
+        "q": "",
+        "filter": [*asked.matching, filters.ids(listing_ids)],
+        "limit": len(listing_ids),
+        "attributesToRetrieve": ["id"],
+    }
+
+
 def fields(query: EngineQuery) -> list[str]:
     """Return what candidates must carry."""
-    return ["id", *PROFILE_FIELDS, *(["terms"] if query.raised_by else [])]
+    raised = [*(["terms"] if query.raised_by else []), *(["place"] if query.raised_near else [])]
+    return ["id", *PROFILE_FIELDS, *raised]
 
 
 class Variant(NamedTuple):
@@ -144,12 +176,21 @@ def _text(stems: Stems) -> str:
     return " ".join(stems)
 
 
-def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]) -> Body:
+class Vectors(NamedTuple):
+    """The index whose vectors are searched, and what they go by there."""
+
+    uid: str
+    embedder: str
+
+
+def by_meaning(
+    vectors: Vectors, vector: Vector, condition: list[str], limit: int, retrieved: Sequence[str]
+) -> Body:
     """Return a search for the nearest in meaning among those that meet the condition."""
     return {
-        "indexUid": uid,
+        "indexUid": vectors.uid,
         "vector": vector,
-        "hybrid": {"embedder": EMBEDDER, "semanticRatio": 1.0},
+        "hybrid": {"embedder": vectors.embedder, "semanticRatio": 1.0},
         "filter": condition,
         "limit": limit,
         "attributesToRetrieve": list(retrieved),
@@ -157,10 +198,10 @@ def by_meaning(uid: str, vector: Vector, condition: list[str], limit: int, retri
     }
 
 
-def by_named(uid: str, query: EngineQuery, vector: Vector, asked: Asked) -> Body:
+def by_named(vectors: Vectors, query: EngineQuery, vector: Vector, asked: Asked) -> Body:
     """Return a search for what states a value that the query names: gifts seldom say so in their title."""
-    named = f"terms IN {filters.quoted(frozenset[str]().union(*query.raised_by))}"
-    return by_meaning(uid, vector, [*asked.hard, named], query.pool // 2, fields(query))
+    assert asked.named is not None
+    return by_meaning(vectors, vector, [*asked.hard, asked.named], query.pool // 2, fields(query))
 
 
 def cosine(hit: Body) -> float:

@@ -5,15 +5,23 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import orjson
 
 from core.listing import Listing
-from search.document import IndexDocument, Profile, Vector, profile, sort_value, terms, tie, words
+from search.document import (
+    IndexDocument,
+    Profile,
+    Vector,
+    profile,
+    sort_value,
+    terms,
+    tie,
+    vector_fault,
+    words,
+)
 from search.geo import Point
 from search.stems import stem, words_in
 
-EMBEDDER = "listing"
 LABEL_ID = "label"  # no listing has it: theirs begin with lst_
 _ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 LONGEST_WORD = 40  # characters; longer ones are noise, and no engine keeps them
@@ -27,8 +35,13 @@ PROFILE_FIELDS = (
 )  # fmt: skip
 
 
-def to_document(document: IndexDocument, *, with_vector: bool = True) -> dict[str, Any]:
-    """Return the document as Meilisearch takes it.
+def embedder(model: str) -> str:
+    """Return what vectors of a model go by: an index of another model answers a search with an error."""
+    return f"m{hashlib.blake2b(model.encode(), digest_size=8).hexdigest()}"
+
+
+def to_document(document: IndexDocument, model: str, *, with_vector: bool = True) -> dict[str, Any]:
+    """Return the document as an index of this model's vectors takes it.
 
     Without its vector the one that is stored stays; that is right for a listing whose vector is stored already.
     """
@@ -58,7 +71,7 @@ def to_document(document: IndexDocument, *, with_vector: bool = True) -> dict[st
         fields |= {"lat": document.location[0], "place": place(document.location)}
     if with_vector:
         # Said to be none, a vector is not missed: Meilisearch fails a whole batch for one that is not mentioned.
-        fields["_vectors"] = {EMBEDDER: document.vector}
+        fields["_vectors"] = {embedder(model): document.vector}
     return fields
 
 
@@ -103,13 +116,11 @@ def read_listing(hit: Mapping[str, Any]) -> Listing:
 
 def fault(document: IndexDocument, dimensions: int) -> str | None:
     """Return why Meilisearch would refuse this document, and all that it takes in with it; None when it would not."""
-    vector, location = document.vector, document.location
+    location = document.location
     if not _ID.fullmatch(document.listing.id):
         return "its id is not one of letters, digits, - and _"
-    if vector is not None and vector.shape != (dimensions,):
-        return f"its vector has the shape {vector.shape}, not ({dimensions},)"
-    if vector is not None and not np.isfinite(vector).all():
-        return "its vector has a number that is not finite"
+    if reason := vector_fault(document.vector, dimensions):
+        return reason
     if location is not None and not (abs(location[0]) <= 90 and abs(location[1]) <= 180):
         return f"there is no place at {location}"
     return None

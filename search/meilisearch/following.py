@@ -8,7 +8,9 @@ import structlog
 from core.errors import Code, MarketError
 from search.engine import IndexUnavailableError
 from search.meilisearch import answers, label
+from search.meilisearch.bodies import Vectors
 from search.meilisearch.client import AnswerError, AwayError, Client, check_version, unavailable
+from search.meilisearch.documents import embedder
 from search.meilisearch.label import Label
 from search.meilisearch.settings import FORMAT
 from search.meilisearch.words import Words
@@ -27,7 +29,9 @@ class Followed:
         self, client: Client, uid: str, dimensions: int, model: str | None, version_key: str | None
     ) -> None:
         """`model` None reads an index of any model, for whoever has vectors of his own."""
-        self.uid = uid  # of the index that is read: another when it was replaced by one we cannot read
+        self.vectors = Vectors(
+            uid, ""
+        )  # what is read: another index when it was replaced by one we cannot read
         self.words = Words()
         self.currency = ""  # of most listings: whose price range is asked for at once
         self._client = client
@@ -39,6 +43,11 @@ class Followed:
         self._unreadable = ""  # why what a swap has brought cannot be read
         self._words_of: tuple[str, str] | None = None
         self._words_due = 0.0
+
+    @property
+    def uid(self) -> str:
+        """The index that is read."""
+        return self.vectors.uid
 
     async def open(self) -> None:
         """Make sure that there is an index we can read, and get to know its words.
@@ -75,42 +84,41 @@ class Followed:
         index = await self._client.request("GET", f"/indexes/{self._name}")
         state = (index["createdAt"], index["updatedAt"])
         if index["createdAt"] != self._created_at:
-            self.uid = await self._readable()
+            self.vectors = await self._readable()
             self._created_at, self._unreadable, self._words_due = index["createdAt"], "", 0.0
         if state != self._words_of and time.monotonic() >= self._words_due:
             await self._collect_words()
             self._words_of = state
 
-    async def _readable(self) -> str:
-        """Return the name of the index to read from now on.
+    async def _readable(self) -> Vectors:
+        """Return what to read from now on.
 
         Raises:
             IndexUnavailableError: we cannot read what is there now, nor is there one to stay with.
         """
         found = await self._label_of(self._name)
         try:
-            self._check(found)
+            return Vectors(self._name, embedder(self._checked(found).model))
         except IndexUnavailableError as error:
             # A swap has put what was read until now where the new one was made.
-            if not (self._created_at and found and await self._is_readable(found.name)):
+            before = await self._before(found) if self._created_at and found else None
+            if before is None:
                 self._unreadable = str(error)
                 raise
-            log.error("search.index_refused", reason=str(error), reading=found.name)
-            return found.name
-        return self._name
+            log.error("search.index_refused", reason=str(error), reading=before.uid)
+            return before
+
+    async def _before(self, found: Label) -> Vectors | None:
+        try:
+            return Vectors(found.name, embedder(self._checked(await self._label_of(found.name)).model))
+        except (IndexUnavailableError, AnswerError):
+            return None
 
     async def _label_of(self, uid: str) -> Label | None:
         [answer] = await self._client.search([label.request(uid)])
         return label.read(answer["hits"][0]) if answer["hits"] else None
 
-    async def _is_readable(self, uid: str) -> bool:
-        try:
-            self._check(await self._label_of(uid))
-        except (IndexUnavailableError, AnswerError):
-            return False
-        return True
-
-    def _check(self, found: Label | None) -> None:
+    def _checked(self, found: Label | None) -> Label:
         if found is None or found.format != FORMAT:
             raise IndexUnavailableError("The search index has another format: run `craftlocal reindex`.")
         if found.dimensions != self._dimensions:
@@ -119,6 +127,7 @@ class Followed:
             )
         if self._model is not None:
             refuse_other_model(Generation(found.name, found.model), self._model)
+        return found
 
     async def _collect_words(self) -> None:
         started = time.monotonic()

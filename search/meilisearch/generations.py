@@ -83,7 +83,7 @@ class Generations:
         index = f"/indexes/{made.name}"
         await self._do_all(
             ("POST", "/indexes", {"uid": made.name, "primaryKey": "id"}),
-            ("PATCH", f"{index}/settings", settings(dimensions)),
+            ("PATCH", f"{index}/settings", settings(model, dimensions)),
             ("POST", f"{index}/documents", [made.to_document()]),
         )
         return made

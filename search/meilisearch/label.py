@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from search.meilisearch.documents import EMBEDDER, LABEL_ID
+from search.meilisearch.documents import LABEL_ID, embedder
 from search.meilisearch.filters import ids
 from search.meilisearch.settings import FORMAT
 
@@ -29,7 +29,7 @@ class Label:
             "format": self.format,
             "replaced_at": self.replaced_at.isoformat() if self.replaced_at else None,
         }
-        return {"id": LABEL_ID, "label": kept, "_vectors": {EMBEDDER: None}}
+        return {"id": LABEL_ID, "label": kept, "_vectors": {embedder(self.model): None}}
 
 
 def read(document: Mapping[str, Any]) -> Label | None:

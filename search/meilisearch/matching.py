@@ -40,7 +40,7 @@ def forms(word: str, query: EngineQuery, known: Known, fuzzy: Collection[str]) -
     """Return the ways to meet a word, each as the stems it takes, the word itself first."""
     found = [_stems(word)]
     # Looked up as they are written: 'earings' that nobody wrote must not find ears.
-    found += [_stems(other) for other in query.same.get(word, ()) if known.is_word(other)]
+    found += [_stems(other) for other in query.same.get(word, ()) if all(map(known.is_word, words_in(other)))]
     if word in fuzzy:
         found += [(other,) for other in sorted(known.like(stem(word), typos(word)))]
     return list(dict.fromkeys(form for form in found if form))

@@ -1,7 +1,7 @@
 """The Meilisearch engine's reading side."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +17,7 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
+    page_end,
 )
 from search.geo import Circle
 from search.meilisearch import answers, bodies, filters
@@ -30,6 +31,9 @@ from search.understanding.vocabulary import Vocabulary
 P = ParamSpec("P")
 T = TypeVar("T")
 log = structlog.get_logger()
+
+AT_ONCE = 200
+NO_SUCH_VECTORS = "invalid_search_embedder"
 
 
 def _for_callers(
@@ -104,10 +108,21 @@ class MeilisearchIndex:
         Raises:
             MarketError: service_unavailable or not_ready.
         """
+        try:
+            return await self._find(query)
+        except AnswerError as error:
+            if error.code != NO_SUCH_VECTORS:
+                raise
+            # A moment ago an index of another model took the name: the one before is read on.
+            await self._followed.refresh()
+            return await self._find(query)
+
+    async def _find(self, query: EngineQuery) -> EngineAnswer:
         self._followed.refuse_unreadable()
         words = self._followed.words
         places = await self._places(query.filters.within) if query.filters.within else None
-        asked = bodies.asked(query, words, places)
+        around = await self._places(query.raised_near) if query.raised_near else []
+        asked = bodies.asked(query, words, places, around)
         if query.order == "relevance" and query.vector is not None:
             return await self._by_relevance(query, asked, words, query.vector)
         page, *sums = await self._client.search(
@@ -118,10 +133,9 @@ class MeilisearchIndex:
         )
         total, facets = await self._sums(asked.matching, sums)
         hits = page["hits"]
-        candidates = [
-            Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits[: query.limit]
-        ]
-        return EngineAnswer(candidates, total, facets, more=len(hits) > query.limit)
+        found = [Candidate(hit["id"], position=bodies.position(query, hit)) for hit in hits]
+        end = page_end([one.position for one in found], query.limit)
+        return EngineAnswer(found[:end], total, facets, more=len(found) > end)
 
     async def _places(self, circle: Circle) -> list[str]:
         """Return the places in the circle; there are no more than shops."""
@@ -135,24 +149,26 @@ class MeilisearchIndex:
             self._said(query, asked, words), self._near(query, asked, vector)
         )
         cosines = {listing_id: bodies.cosine(hit) for listing_id, hit in near.items()}
-        tiers = dict(zip((hit["id"] for hit in said), query.tiers(), strict=False))
+        matched = await self._that_match(query, asked, [hit["id"] for hit in said])
+        tiers = {id_: tier for id_, tier in zip(matched, query.tiers(), strict=False) if id_}
         others = {hit["id"]: 0 for hit in beside} | dict.fromkeys(near, 0)
         unmatched = others.keys() - tiers.keys()
         tiers |= others
+        here = [listing_id for listing_id, tier in tiers.items() if tier == query.depth]
         condition = asked.hard
         if asked.words:
             condition = [*asked.hard, filters.any_of([asked.words, filters.ids(unmatched)])]
         further, (total, facets) = await asyncio.gather(
-            self._cosines(vector, tiers.keys() - near.keys()), self._sums(condition)
+            self._cosines(vector, [one for one in here if one not in near]), self._sums(condition)
         )
         cosines |= further
         hits = {hit["id"]: hit for hit in (*said, *beside)} | near
         candidates = [
             Candidate(
                 listing_id, read_profile(hits[listing_id]), cosines.get(listing_id, 0.0),
-                _raised(hits[listing_id], query.raised_by), tier,
+                _raised(hits[listing_id], query, asked), query.depth,
             )
-            for listing_id, tier in tiers.items()
+            for listing_id in here
         ]  # fmt: skip
         return EngineAnswer(candidates, total, facets, more=len(said) == query.wanted)
 
@@ -165,12 +181,21 @@ class MeilisearchIndex:
         loose, rest = bodies.beside(query, asked.hard, [hit["id"] for hit in said], words)
         return said, await self._federated(bodies.by_words(self._followed.uid, loose, rest, words, missing))
 
+    async def _that_match(self, query: EngineQuery, asked: Asked, said: Sequence[str]) -> list[str | None]:
+        """Return the hits by words, None in the place of one that does not match."""
+        if not said or not bodies.may_stray(query):
+            return list(said)
+        [answer] = await self._client.search([bodies.that_match(self._followed.uid, asked, said)])
+        matching = {hit["id"] for hit in answer["hits"]}
+        return [listing_id if listing_id in matching else None for listing_id in said]
+
     async def _near(self, query: EngineQuery, asked: Asked, vector: Vector) -> dict[str, Body]:
         """Return the nearest in meaning, and those that state what was named, by id."""
-        nearest = bodies.by_meaning(self._followed.uid, vector, asked.hard, query.pool, bodies.fields(query))
+        vectors = self._followed.vectors
+        nearest = bodies.by_meaning(vectors, vector, asked.hard, query.pool, bodies.fields(query))
         searches = [(nearest, LEAST_COSINE)]
-        if query.raised_by:
-            searches.append((bodies.by_named(self._followed.uid, query, vector, asked), LEAST_COSINE_NAMED))
+        if asked.named:
+            searches.append((bodies.by_named(vectors, query, vector, asked), LEAST_COSINE_NAMED))
         found = await asyncio.gather(*(self._client.search([body]) for body, _ in searches))
         return {
             hit["id"]: hit
@@ -183,14 +208,15 @@ class MeilisearchIndex:
         hits: list[Body] = (await self._client.request("POST", "/multi-search", body))["hits"]
         return hits
 
-    async def _cosines(self, vector: Vector, listing_ids: Collection[str]) -> dict[str, float]:
-        if not listing_ids:
-            return {}
-        condition = [filters.ids(listing_ids)]
-        [answer] = await self._client.search(
-            [bodies.by_meaning(self._followed.uid, vector, condition, len(listing_ids), ["id"])]
-        )
-        return {hit["id"]: bodies.cosine(hit) for hit in answer["hits"]}
+    async def _cosines(self, vector: Vector, listing_ids: Sequence[str]) -> dict[str, float]:
+        # A few at a time: what a search by meaning takes grows with the square of what it is to find.
+        parts = [listing_ids[at : at + AT_ONCE] for at in range(0, len(listing_ids), AT_ONCE)]
+        searches = [
+            bodies.by_meaning(self._followed.vectors, vector, [filters.ids(part)], len(part), ["id"])
+            for part in parts
+        ]
+        found = await self._client.search(searches) if searches else []
+        return {hit["id"]: bodies.cosine(hit) for answer in found for hit in answer["hits"]}
 
     async def _sums(self, condition: list[str], sums: Sequence[Body] | None = None) -> tuple[int, Facets]:
         currency = self._followed.currency
@@ -244,5 +270,6 @@ class MeilisearchIndex:
         return answers.counts(answer)
 
 
-def _raised(hit: Body, groups: Sequence[frozenset[str]]) -> int:
-    return sum(not group.isdisjoint(hit["terms"]) for group in groups)
+def _raised(hit: Body, query: EngineQuery, asked: Asked) -> int:
+    stated = sum(not group.isdisjoint(hit["terms"]) for group in query.raised_by)
+    return stated + (hit.get("place") in asked.around)

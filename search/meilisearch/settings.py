@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from search.meilisearch.documents import EMBEDDER
+from search.meilisearch.documents import embedder
 
-FORMAT = 2  # raise on any change here or in documents.py: an index of another format is rebuilt
+FORMAT = 3  # raise on any change here or in documents.py: an index of another format is rebuilt
 DEEPEST_HIT = 20_000  # more than the deepest page asks for
 MOST_FACET_VALUES = 200_000  # every word of a large catalogue, for the vocabulary
 
@@ -15,8 +15,8 @@ COMPARED = ("lat", "price_minor", "lead_days", "by_price", "by_rating", "created
 SORTED = ("by_price", "price_minor", "by_rating", "created_at", "tie")
 
 
-def settings(dimensions: int) -> dict[str, Any]:
-    """Return the settings of an index for vectors of this many dimensions."""
+def settings(model: str, dimensions: int) -> dict[str, Any]:
+    """Return the settings of an index for vectors of this model, of so many dimensions."""
     return {
         "searchableAttributes": list(SEARCHED),
         # The first rule that fits an attribute counts; a plain name would switch on everything.
@@ -35,7 +35,7 @@ def settings(dimensions: int) -> dict[str, Any]:
         "faceting": {"maxValuesPerFacet": MOST_FACET_VALUES},
         "searchCutoffMs": 1500,
         # No `distribution`: a score is (1 + cosine) / 2 only without.
-        "embedders": {EMBEDDER: {"source": "userProvided", "dimensions": dimensions}},
+        "embedders": {embedder(model): {"source": "userProvided", "dimensions": dimensions}},
     }
 
 

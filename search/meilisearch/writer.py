@@ -117,7 +117,7 @@ class MeilisearchWriter:
         _check(puts, found.dimensions)
         digests = {id_: one["vector_digest"] for id_, one in stored.items() if id_ != LABEL_ID}
         # What is stored is not to be relied on while a task may still change it: the vector could go with it.
-        payload = await asyncio.to_thread(_payload, puts, digests if self._all_ended else {})
+        payload = await asyncio.to_thread(_payload, puts, found.model, digests if self._all_ended else {})
         await self._change(self._send(self._uid, payload))
 
     async def _change(self, sending: Awaitable[int]) -> None:
@@ -174,7 +174,7 @@ class MeilisearchWriter:
         while sum(sent.documents for sent in under_way) + len(puts) > MOST_UNDER_WAY and under_way:
             await self._settle(generation, 1)
         if puts:
-            payload = await asyncio.to_thread(_payload, puts, {})
+            payload = await asyncio.to_thread(_payload, puts, generation.model, {})
             task = await self._send(generation.name, payload)
             under_way.append(_Sent(task, len(puts), payload))
         if removes:
@@ -272,13 +272,13 @@ def _check(puts: Sequence[IndexDocument], dimensions: int) -> None:
             raise DocumentsRefusedError(f"{document.listing.id}: {reason}")
 
 
-def _payload(puts: Sequence[IndexDocument], stored: dict[str, str]) -> bytes:
+def _payload(puts: Sequence[IndexDocument], model: str, stored: dict[str, str]) -> bytes:
     """Return the documents as compressed lines; the vectors that are stored already stay away."""
     lines = []
     for document in puts:
         kept = document.vector is not None and stored.get(document.listing.id) == digest(document.vector)
         try:
-            fields = to_document(document, with_vector=not kept)
+            fields = to_document(document, model, with_vector=not kept)
             lines.append(orjson.dumps(fields, option=orjson.OPT_SERIALIZE_NUMPY))
         except orjson.JSONEncodeError as error:  # such as a number of more than 64 bits
             raise DocumentsRefusedError(f"{document.listing.id}: {error}") from None

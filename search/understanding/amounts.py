@@ -5,20 +5,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search.understanding.text import is_number
+from search.understanding.text import PAUSE, is_number
 
 CURRENCY_MARKS = {
     "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "¥": "JPY", "jpy": "JPY", "yen": "JPY",
     "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD", "nz$": "NZD", "nzd": "NZD",
-    "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
+    "cdn$": "CAD", "cdn": "CAD", "chf": "CHF", "sek": "SEK", "kronor": "SEK", "nok": "NOK", "dkk": "DKK",
 }  # fmt: skip
-_COUNTRIES = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us": "USD", "british": "GBP"}
+# Money that nobody sells in here: an amount of it limits nothing.
+OTHER_MONEY = "other"
+_OTHER_MARKS = frozenset(
+    """hk$ s$ sg$ r$ mx$ nt$ ₹ ₩ ₽ ₺ ₪ ฿ ₫ ₴ ₦ ₱ ₤ inr rs rupee rupees hkd sgd mxn peso pesos brl reais pln zł zl
+    zloty zlotys czk kr krona kroner krone thb baht krw cny rmb yuan zar php shekel shekels rubles franc
+    francs""".split()
+)
+_MARKS = CURRENCY_MARKS | dict.fromkeys(_OTHER_MARKS, OTHER_MONEY)
+_SIGNS = frozenset("£$€¥")
+_BY_SPACES = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK"})  # where '1 200' is written for 1,200
+_COUNTRIES = {
+    "canadian": "CAD", "australian": "AUD", "aussie": "AUD", "nz": "NZD", "kiwi": "NZD", "american": "USD", "us": "USD",
+    "british": "GBP", "swiss": "CHF", "swedish": "SEK", "norwegian": "NOK", "danish": "DKK",
+    **dict.fromkeys(("hk", "singapore", "mexican", "brazilian", "indian", "taiwan"), OTHER_MONEY),
+}  # fmt: skip
 _COINS = {"fiver": ("5", "GBP"), "tenner": ("10", "GBP")}
+_HUNDREDTHS = {"p": "GBP", "pence": "GBP", "cents": "USD", "¢": "USD"}
 _BEFORE_VALUE = frozenset({"voucher", "vouchers", "certificate", "certificates", "coupon", "giftcard"})
+# 'For dogs up to 30 pounds' weighs the dogs, 'holds up to 50 pounds' what it holds.
+_BEFORE_WEIGHT = frozenset(
+    """dog dogs cat cats puppy puppies pet pets breed breeds hold holds holding support supports supporting carries
+    capacity""".split()
+)
+_COMPARING = frozenset(
+    "up to under over below above less more than at least most between and from around about - or".split()
+)
 _WEIGHED = frozenset(
-    "weighted weight weights weighs weigh weighing heavy loaf dumbbell dumbbells kettlebell lb lbs clay".split()
+    "weighted weight weights weighs weigh weighing heavy lose losing lost loss loaf dumbbell dumbbells kettlebell "
+    "lb lbs clay".split()
 )
 # A sum of money that is the thing itself: 'a £20 gift card', '£5 off', 'two dollar bill'.
 _THINGS = (("gift", "card"), ("gift", "cards"), ("gift", "voucher"), ("gift", "vouchers"), ("gift", "certificate"),
@@ -26,7 +50,9 @@ _THINGS = (("gift", "card"), ("gift", "cards"), ("gift", "voucher"), ("gift", "v
            ("coin",), ("coins",))  # fmt: skip
 
 LARGEST = Decimal(1_000_000)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d{2})?")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{2})?")
 
 _SMALL = {
     word: value
@@ -50,7 +76,8 @@ UNITS = frozenset(
     pc pcs piece pieces set sets pair pairs th st nd rd s year years yr yrs yo month months week weeks day days
     hour hours hr hrs minute minutes min mins mile miles person people persons adult adults guest guests kid kids
     child children page pages size sizes watt watts w volt volts v x by percent % degree degrees ply sheet sheets
-    seater seat seats pint pints dozen stars star cups cup inspired style""".split()
+    seater seat seats pint pints dozen stars star cups cup inspired style business working thread count tc gsm grit bpm
+    lumens""".split()
 )
 
 
@@ -63,31 +90,74 @@ class Amount:
     value: Decimal
     currency: str | None
     counts: bool
+    scale: int = 1  # 1,000 for '2k' and '2 grand'
+
+    @property
+    def limits(self) -> bool:
+        """Tell whether it is money that listings are priced in."""
+        return self.currency not in {None, OTHER_MONEY}
 
 
 def read_amount(tokens: Sequence[str], at: int) -> Amount | None:
     """Return the amount that begins here; None where none does, or the money is itself the thing."""
-    start, prefix = at, _at(tokens, at)
-    at += prefix in CURRENCY_MARKS
-    currency = CURRENCY_MARKS.get(prefix)
-    coin = _coin(tokens, at)
-    if coin and currency is None:
+    start = at
+    currency, at = _prefix(tokens, at)
+    if currency is None and (coin := _coin(tokens, at)):
         value, currency, at = coin
         return Amount(start, at, value, currency, counts=False)
-    found = _number(tokens, at)
-    if found is None:
+    found = _grouped(tokens, at, currency) or _number(tokens, at)
+    if found is None or (start and currency is None and _is_of_other_money(tokens, start)):
         return None
     value, at = found
-    if currency and _at(tokens, at) == "k":
-        value, at = value * 1000, at + 1
-    value, currency, at = _suffix(tokens, at, value, currency)
-    if value > LARGEST or (currency and (_is_weight(tokens, at - 1) or _names_thing(tokens, start, at))):
+    scale, at = _scale(tokens, at)
+    value, currency, at = _suffix(tokens, at, value * scale, currency)
+    if currency and (_is_weight(tokens, start, at - 1) or _names_thing(tokens, start, at)):
         return None
     if currency is None and not is_number(tokens[start]) and value < _ALONE_FROM:
         return None
     unit = _at(tokens, at + (_at(tokens, at) == "-"))
     counts = currency is None and (unit in UNITS or _is_fraction(tokens, at))
-    return Amount(start, at, value, currency, counts)
+    return Amount(start, at, value, currency, counts, scale)
+
+
+def _prefix(tokens: Sequence[str], at: int) -> tuple[str | None, int]:
+    """Read what stands before the number: '£', 'US$', 'CAD $', 'Australian $', 'Rs.'."""
+    word, after = _at(tokens, at), _at(tokens, at + 1)
+    if word in _COUNTRIES and after == "$":
+        return _COUNTRIES[word], at + 2
+    if word not in _MARKS:
+        return None, at
+    more = (word.isalpha() and after in _SIGNS) or (word == "rs" and after == PAUSE)
+    return _MARKS[word], at + 1 + more
+
+
+def _is_of_other_money(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether the number is the rest of '₹ 500', whose mark was passed by."""
+    return tokens[at - 1] in _OTHER_MARKS or list(tokens[max(0, at - 2) : at]) == ["rs", PAUSE]
+
+
+def _grouped(
+    tokens: Sequence[str], at: int, currency: str | None, *, is_last: bool = False
+) -> tuple[Decimal, int] | None:
+    """Read '1 200 €', '1 200 to 1 500 €' and '€1 200': never '£20 100 pages', nor '3 500' without a currency."""
+    end = at + 1
+    while _GROUP.fullmatch(_at(tokens, end)):
+        end += 1
+    if end == at + 1 or not _GROUPS.fullmatch(" ".join(tokens[at:end])) or _at(tokens, end) in UNITS:
+        return None
+    is_marked = _at(tokens, end) in CURRENCY_MARKS and not _opens_next(tokens, end)
+    linked = not is_last and _at(tokens, end) in {"to", "-", "and"}
+    is_of_range = linked and _grouped(tokens, end + 1, None, is_last=True) is not None
+    value = written_number("".join(tokens[at:end]))
+    if value is None or not (is_marked or is_of_range or currency in _BY_SPACES):
+        return None
+    return value, end
+
+
+def _scale(tokens: Sequence[str], at: int) -> tuple[int, int]:
+    """Read the thousands of '2k' and '2 grand', no grand piano."""
+    grand = _at(tokens, at) == "grand" and _at(tokens, at + 1) not in {"piano", "pianos"}
+    return (1000, at + 1) if grand or _at(tokens, at) == "k" else (1, at)
 
 
 def _at(tokens: Sequence[str], at: int) -> str:
@@ -109,18 +179,31 @@ def _suffix(
     after = _at(tokens, at)
     if after == "-" and _at(tokens, at + 1) in {"pound", "dollar", "euro"}:
         return value, CURRENCY_MARKS[tokens[at + 1]], at + 2
-    if currency is None and after in {"p", "pence", "cents"}:
-        return value / 100, "USD" if after == "cents" else "GBP", at + 1
-    if after in _COUNTRIES and _at(tokens, at + 1) in CURRENCY_MARKS:
+    if currency is None and after in _HUNDREDTHS:
+        return value / 100, _HUNDREDTHS[after], at + 1
+    if after in _COUNTRIES and _at(tokens, at + 1) in _MARKS:
         return value, _COUNTRIES[after], at + 2
     # '$20 CAD' are Canadian; of '£20 $30' the second mark belongs to what follows.
-    if after in CURRENCY_MARKS and (currency is None or (len(after) == 3 and after.isalpha())):
-        return value, CURRENCY_MARKS[after], at + 1
+    if after in _MARKS and (currency is None or (len(after) == 3 and after.isalpha())):
+        return (value, currency, at) if _opens_next(tokens, at) else (value, _MARKS[after], at + 1)
     return value, currency, at
 
 
-def _is_weight(tokens: Sequence[str], at: int) -> bool:
-    return tokens[at] in {"pound", "pounds"} and not _WEIGHED.isdisjoint(tokens)
+def _opens_next(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether the mark belongs to the number after it: 'size 7 $50', not '20 $ 40 $' nor '20 € 100 % wool'."""
+    after = _at(tokens, at + 2)
+    is_sign = not tokens[at].isalpha()
+    return is_sign and is_number(_at(tokens, at + 1) or "-") and after != tokens[at] and after not in UNITS
+
+
+def _is_weight(tokens: Sequence[str], start: int, at: int) -> bool:
+    if tokens[at] not in {"pound", "pounds"}:
+        return False
+    compared = start
+    while compared and (tokens[compared - 1] in _COMPARING or is_number(tokens[compared - 1])):
+        compared -= 1
+    is_of_it = 0 < compared < start and tokens[compared - 1] in _BEFORE_WEIGHT
+    return is_of_it or not _WEIGHED.isdisjoint(tokens)
 
 
 def _names_thing(tokens: Sequence[str], start: int, at: int) -> bool:
@@ -167,11 +250,11 @@ def _below_hundred(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
 def written_number(token: str) -> Decimal | None:
     """Return the number that digits with points and commas mean: '1,200', '1.299,00', '12,50', '12.50'."""
     last = max(token.rfind("."), token.rfind(","))
-    if _THOUSANDS.fullmatch(token) and not ("." in token and "," in token):
-        return Decimal(re.sub("[.,]", "", token))
+    if _THOUSANDS.fullmatch(token) and len(set(token) & set(".,'")) == 1:
+        return Decimal(re.sub("[.,']", "", token))
     whole, decimals = (token[:last], token[last + 1 :]) if last > 0 else (token, "")
     if len(decimals) > 2 and "," in token:
         return None
     if not (whole.isdigit() or _THOUSANDS.fullmatch(whole)):
         return None
-    return Decimal(re.sub("[.,]", "", whole) + ("." + decimals if decimals else ""))
+    return Decimal(re.sub("[.,']", "", whole) + ("." + decimals if decimals else ""))

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from core.errors import Code, MarketError
 from core.listing import Understood
-from core.money import CURRENCIES, Money, decimal_places, to_minor
 from search.arguments import SearchArguments
 from search.document import IN_STOCK, PERSONALIZABLE, term
 from search.engine import Filters
 from search.understanding.deadline import Deadline
 from search.understanding.leaning import Leaning
+from search.understanding.limits import Limits
 from search.understanding.negation import STUFF, Denied
 from search.understanding.people import People
 from search.understanding.place import City, Place, find_place
-from search.understanding.price import PriceRange
 from search.understanding.sizes import Sizes
 from search.understanding.tagging import Tags
+from search.understanding.values import Group
 
 Source = Literal["query", "argument"]
 POST_DAYS = 2  # what we allow for packing and the post, as no maker states it
+WITHOUT_YEAR_DAYS = 330  # so far ahead a day and its month can only be of one year
 _PROPER = frozenset(
     "christmas easter halloween valentine mother father jubilee pancake hanukkah eid diwali".split()
 )
@@ -29,35 +29,31 @@ _PROPER = frozenset(
 
 def filters_of(
     arguments: SearchArguments,
-    price: PriceRange,
+    limits: Limits,
+    groups: Sequence[Group],
     denied: Sequence[Denied],
     place: Place | None,
     max_lead_days: int | None,
 ) -> Filters:
     """Return the conditions that every result meets."""
-    groups = [
-        _group("category", [arguments.category]),
-        _group("currency", [price.currency]),
-        _group("material", arguments.materials),
-        _group("color", arguments.colors),
-        _group("occasion", [arguments.occasion]),
-        _group("recipient", [arguments.recipient]),
-        _group("shop", [arguments.shop]),
-        _group("ships_to", [arguments.ships_to]),
+    terms = [
+        limits.currency and term("currency", limits.currency),
+        arguments.ships_to and term("ships_to", arguments.ships_to),
+        arguments.personalizable and PERSONALIZABLE,
+        arguments.in_stock and IN_STOCK,
     ]
-    if arguments.personalizable:
-        groups.append(frozenset({PERSONALIZABLE}))
-    if arguments.in_stock:
-        groups.append(frozenset({IN_STOCK}))
     return Filters(
-        any_of=tuple(group for group in groups if group),
+        any_of=(*(group.terms for group in groups), *(frozenset({one}) for one in terms if one)),
         none_of=frozenset(entry.term for thing in denied for entry in thing.entries),
         without=frozenset(thing.label for thing in denied if _only_words_tell(thing)),
         untold=frozenset(
-            (entry.kind, thing.label) for thing in denied for entry in thing.entries if entry.kind in STUFF
+            (entry.kind, thing.label)
+            for thing in denied
+            for entry in thing.entries
+            if entry.kind in STUFF and entry.trusted
         ),
-        min_price_minor=_minor(price.low, price.currency, up=True),
-        max_price_minor=_minor(price.high, price.currency, up=False),
+        min_price_minor=limits.min_minor,
+        max_price_minor=limits.max_minor,
         max_lead_days=max_lead_days,
         within=place.circle(arguments.radius_km) if place else None,
     )
@@ -113,40 +109,10 @@ def place_labels(arguments: SearchArguments, place: Place | None, source: Source
     return [label("place", f"within {radius:,.0f} km of {place.city.name}", source)]
 
 
-def _group(kind: str, values: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(term(kind, value) for value in values if value)
-
-
 def _only_words_tell(thing: Denied) -> bool:
     """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
-    return not any(entry.kind in STUFF or entry.kind == "recipient" for entry in thing.entries)
-
-
-def _minor(amount: Decimal | None, currency: str | None, *, up: bool) -> int | None:
-    """Return the limit in minor units, never letting through a price beyond it."""
-    if amount is None:
-        return None
-    exact = amount.scaleb(decimal_places(currency or "USD"))
-    whole = int(exact)
-    return whole + 1 if up and exact != whole else whole
-
-
-def price_labels(price: PriceRange, source: Source) -> list[Understood]:
-    """Return what was understood of prices and their currency."""
-    labels = []
-    if price.low is not None:
-        labels.append(label("min_price", f"from {_spoken(price.low, price.currency)}", source))
-    if price.high is not None:
-        labels.append(label("max_price", f"up to {_spoken(price.high, price.currency)}", source))
-    if price.currency and not labels:
-        labels.append(label("currency", f"priced in {price.currency}", source))
-    return labels
-
-
-def _spoken(amount: Decimal, currency: str | None) -> str:
-    if currency in CURRENCIES:
-        return str(Money.model_validate({"amount_minor": to_minor(amount, currency), "currency": currency}))
-    return f"{amount:,.2f}"
+    told_by = STUFF | {"recipient"}
+    return not any(entry.kind in told_by and entry.trusted for entry in thing.entries)
 
 
 def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:
@@ -154,7 +120,7 @@ def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:
     return [label("excluded", f"not {thing.label}", source) for thing in denied]
 
 
-def argument_labels(arguments: SearchArguments) -> list[Understood]:
+def argument_labels(arguments: SearchArguments, today: date) -> list[Understood]:
     """Return the conditions that were set as arguments, prices and exclusions aside."""
     values = [
         ("category", arguments.category),
@@ -164,28 +130,31 @@ def argument_labels(arguments: SearchArguments) -> list[Understood]:
         ("recipient", arguments.recipient),
     ]
     found = [label(kind, value, "argument") for kind, value in values if value]
+    if arguments.shop:
+        found.append(label("shop", f"only from {arguments.shop}", "argument"))
     if arguments.ships_to:
         found.append(label("ships_to", f"ships to {arguments.ships_to}", "argument"))
     if arguments.personalizable:
         found.append(label("personalizable", "can be personalised", "argument"))
     if arguments.deliver_by:
-        found.append(_by(arguments.deliver_by, "argument"))
+        found.append(_by(arguments.deliver_by, today, "argument"))
     if not arguments.in_stock:
         found.append(label("in_stock", "sold-out pieces too", "argument"))
     return found
 
 
-def deadline_labels(deadline: Deadline | None) -> list[Understood]:
+def deadline_labels(deadline: Deadline | None, today: date) -> list[Understood]:
     """Return what was understood of when it is needed."""
     if deadline is None:
         return []
     if deadline.day is None:
         return [label("deliver_by", f"made within {deadline.lead_days} days", "query")]
-    return [_by(deadline.day, "query")]
+    return [_by(deadline.day, today, "query")]
 
 
-def _by(day: date, source: Source) -> Understood:
-    return label("deliver_by", f"by {day.day} {day:%B} ({POST_DAYS} days of it for the post)", source)
+def _by(day: date, today: date, source: Source) -> Understood:
+    year = f" {day.year}" if (day - today).days > WITHOUT_YEAR_DAYS else ""
+    return label("deliver_by", f"by {day.day} {day:%B}{year} ({POST_DAYS} days of it for the post)", source)
 
 
 def wish_labels(sizes: Sizes, leaning: Leaning | None, origin: City | None) -> list[Understood]:

@@ -1,10 +1,13 @@
 """The day that words name: 'friday', '24th of december', 'dec 12', 'mother's day', 'next week'. Pure."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from search.understanding.amounts import UNITS
 from search.understanding.feasts import read_feast
+from search.understanding.text import PAUSE
 
 _MONTHS = {
     name: number
@@ -18,6 +21,7 @@ _MONTHS = {
 _NAMES_TOO = frozenset(
     "may april june august mar jan jun sep dec jul".split()
 )  # a month needs more than these
+_SHORTENED = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())  # 'Dec. 24'
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -28,6 +32,8 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _FRIDAY, _SATURDAY = 4, 5
+_WITH_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_IN_PARTS = frozenset("length sleeve sleeves price scale off".split())
 _ORDINALS = ("st", "nd", "rd", "th")
 
 Found = tuple[date, int]
@@ -43,11 +49,22 @@ def read_day(words: Sequence[str], at: int, today: date, country: str | None = N
     if at >= len(words):
         return None
     return (
-        _relative(words, at, today)
+        _weekday_with_date(words, at, today, country)
+        or _relative(words, at, today)
         or _end_of(words, at, today)
         or _date(words, at, today, country)
         or read_feast(words, at, today, country)
     )
+
+
+def _weekday_with_date(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
+    """Read 'saturday 5 december' and 'friday the 13th': the date tells which."""
+    if words[at] not in _WEEKDAYS:
+        return None
+    at += 1
+    at += words[at : at + 1] == [PAUSE]
+    at += words[at : at + 1] == ["the"]
+    return _date(words, at, today, country) if at < len(words) else None
 
 
 def _starts(words: Sequence[str], at: int, phrase: str) -> bool:
@@ -73,9 +90,11 @@ def _relative(words: Sequence[str], at: int, today: date) -> Found | None:
         return _last_of_month(today, 1 if which == "next" else 0), at + 1
     if word not in _WEEKDAYS:
         return None
-    if which == "next":
-        return monday + timedelta(7 + _WEEKDAYS[word]), at + 1
-    return today + timedelta((_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1), at + 1
+    at += 1
+    week = at + (words[at : at + 1] == ["of"])  # 'tuesday next week', 'friday of next week'
+    if which == "next" or list(words[week : week + 2]) == ["next", "week"]:
+        return monday + timedelta(7 + _WEEKDAYS[word]), at if which else week + 2
+    return today + timedelta((_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1), at
 
 
 def _end_of(words: Sequence[str], at: int, today: date) -> Found | None:
@@ -113,6 +132,7 @@ def _date(words: Sequence[str], at: int, today: date, country: str | None) -> Fo
         return _next_of_number(number, today), at + 1
     if words[at] in _MONTHS:
         day = at + 1 + (words[at + 1 : at + 2] == ["the"])
+        day += words[at] in _SHORTENED and words[day : day + 1] == [PAUSE]
         named = _day_number(words[day]) if day < len(words) else 0
         if named:
             return _in_year(words, day + 1, named, _MONTHS[words[at]], today)
@@ -128,7 +148,7 @@ def _day_number(word: str) -> int:
 
 def _in_year(words: Sequence[str], at: int, day: int, month: int, today: date) -> Found | None:
     """Return the date in the year that is named, or the next one; None for a year that is over or far."""
-    named = at + (words[at : at + 1] == [","])
+    named = at + (words[at : at + 1] == [PAUSE])
     year = words[named] if named < len(words) else ""
     if year.isdecimal() and len(year) == 4:
         found = _safe(int(year), month, day)
@@ -158,20 +178,33 @@ def _safe(year: int, month: int, day: int) -> date | None:
 
 
 def _in_numbers(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
-    """Read '2026-12-24', '24/12' and '12/24'; '4/12' as the country writes it."""
-    part = words[at : at + 5]
+    """Read '2026-12-24', '24/12', '24.12.2026', '12-24-26' and '12/24'; '4/12' as the country writes it."""
+    if pointed := _WITH_POINTS.fullmatch(words[at]):
+        return _ordered(*pointed.groups(), today=today, country=country, end=at + 1)
+    part = list(words[at : at + 5])
     if len(part) < 3 or part[1] not in {"/", "-"} or not (part[0].isdecimal() and part[2].isdecimal()):
         return None
     whole = len(part) == 5 and part[3] == part[1] and part[4].isdecimal()
     if len(part[0]) == 4 and whole:
         found = _safe(int(part[0]), int(part[2][:4]), int(part[4][:4]))
         return (found, at + 5) if found and found >= today else None
-    one, other = _day_number(part[0]), _day_number(part[2])
-    if part[1] == "-" or not one or not other:
+    # 'By 24/7', '2 by 3/4 inch' and '3/4 length' name no day.
+    after = words[at + 3] if at + 3 < len(words) else ""
+    if not whole and (part[1] == "-" or part[:3] == ["24", "/", "7"] or after in UNITS | _IN_PARTS):
         return None
-    month_first = other > 12 or (country == "US" and one <= 12)
-    day, month = (other, one) if month_first else (one, other)
-    if whole:
-        found = _safe(int(part[4][:4]), month, day)
-        return (found, at + 5) if found and found >= today else None
-    return _next(day, month, today, at + 3)
+    return _ordered(
+        part[0], part[2], part[4] if whole else "", today=today, country=country, end=at + (5 if whole else 3)
+    )
+
+
+def _ordered(one: str, other: str, year: str, *, today: date, country: str | None, end: int) -> Found | None:
+    """Return the date of a day and a month in either order, in the year that is said in two digits or four."""
+    day, month = _day_number(one), _day_number(other)
+    if not day or not month:
+        return None
+    if month > 12 or (country == "US" and day <= 12):
+        day, month = month, day
+    if not year:
+        return _next(day, month, today, end)
+    found = _safe(int(year[:4]) + (2000 if len(year) == 2 else 0), month, day)
+    return (found, end) if found and found >= today else None

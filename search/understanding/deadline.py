@@ -13,19 +13,30 @@ _LONGEST_DAYS = 366
 
 _BY = frozenset({"by", "before", "until", "till"})
 _BY_PHRASES = (("in", "time", "for"), ("no", "later", "than"), ("not", "later", "than"), ("latest", "by"),
-               ("ready", "for"), ("ready", "by"))  # fmt: skip
+               ("ready", "for"), ("ready", "by"), ("on", "or", "before"), ("on", "or", "by"), ("by", "or", "before"),
+               ("need", "it", "for"), ("need", "this", "for"), ("need", "them", "for"), ("needed", "for"),
+               ("need", "it", "on"), ("required", "for"), ("want", "it", "for"))  # fmt: skip
+# Said after the day, and no part of what is looked for.
+_AFTER_DAY = (("at", "the", "latest"), ("at", "the", "very", "latest"), ("at", "latest"), ("the", "latest"),
+              ("latest",), ("or", "sooner"), ("or", "earlier"), ("or", "before"))  # fmt: skip
 # Said before 'by', and no part of what is looked for.
 _LEADING = frozenset(
     """arrive arrives arriving arrival delivered deliver delivery needed need needs required wanted get here there
-    shipped ship receive received ready due must should can it you i to be is has have me them latest want""".split()
+    shipped ship ships dispatched dispatches receive received ready due must should can it you i to be is has have me
+    them latest want""".split()
 )
 _NEEDED = frozenset(
     """arrive arrives arriving delivered deliver needed need needs required get wanted want birthday wedding party
     anniversary christening shower graduation is on here it""".split()
 )
+_ARRIVING = frozenset("arrive arrives arriving delivered deliver here".split())
+_EVENTS = frozenset("birthday wedding party anniversary christening shower graduation".split())
 _MADE_BY = frozenset("designed painted written illustrated drawn sung directed created".split())
 _PERIODS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30}
-_MADE = frozenset({"made", "ready", "finished"})
+_WORKING = frozenset({"business", "working"})
+_MADE = frozenset({"made", "ready", "finished", "ships", "dispatched", "dispatches"})
+# 'Around the world in 80 days', 'returns within 30 days'.
+_NO_DEADLINE_AFTER = frozenset("world return returns refund refunds exchange exchanges warranty".split())
 _READY = (("ready", "to", "ship"), ("ready", "-", "to", "-", "ship"), ("ready", "to", "post"),
           ("ready", "to", "send"), ("ships", "immediately"), ("ready", "made"))  # fmt: skip
 _NEXT_DAY = (("next", "day", "delivery"), ("next", "-", "day", "delivery"), ("overnight", "delivery"))
@@ -57,7 +68,8 @@ def read_deadline(
             start = at
             while start and words[start - 1] in _LEADING:
                 start -= 1
-            return found[0], [*words[:start], PAUSE, *words[found[1] :]]
+            end = found[1] + _starts(words, found[1], _AFTER_DAY)
+            return found[0], [*words[:start], PAUSE, *words[end:]]
     return None, list(words)
 
 
@@ -65,7 +77,8 @@ def _ready(words: Sequence[str], at: int, today: date) -> Found | None:
     if words[at] not in {"ready", "ships", "next", "overnight"}:
         return None
     if length := _starts(words, at, _READY):
-        return Deadline(lead_days=READY_DAYS), at + length
+        days, end = _days(words, at + length) or (READY_DAYS, at + length)
+        return Deadline(lead_days=days), end
     if length := _starts(words, at, _NEXT_DAY):
         return Deadline(today + timedelta(1)), at + length
     return None
@@ -86,7 +99,20 @@ def _by(words: Sequence[str], at: int, today: date, country: str | None) -> Foun
 
 def _within(words: Sequence[str], at: int, today: date) -> Found | None:
     """Read 'in 3 days', 'within two weeks', 'in a week', 'made in 3 days'."""
-    if words[at] not in {"in", "within"}:
+    if at and words[at - 1] in _NO_DEADLINE_AFTER:
+        return None
+    counted = _days(words, at)
+    if counted is None:
+        return None
+    days, end = counted
+    if at and words[at - 1] in _MADE:
+        return Deadline(lead_days=days), end
+    return Deadline(today + timedelta(days)), end
+
+
+def _days(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Return how many days are said from 'in' or 'within' on, the last of '3-5', and where that ends."""
+    if words[at : at + 1] not in (["in"], ["within"]):
         return None
     start = at + 1
     for skipped in (("the", "next"), ("less", "than"), ("under",), ("about",), ("the",), ("just",)):
@@ -99,41 +125,55 @@ def _within(words: Sequence[str], at: int, today: date) -> Found | None:
     if counted is None:
         return None
     number, end = counted
+    working = words[end : end + 1] and words[end] in _WORKING
+    end += bool(working)
     unit = words[end] if end < len(words) else ""
+    end += 1 + (words[end + 1 : end + 2] == ["time"])
     if unit in {"hours", "hrs", "hour"}:
         days = -(-number // 24)
     elif unit in _PERIODS:
         days = number * _PERIODS[unit]
     else:
         return None
-    if not 0 < days <= _LONGEST_DAYS or not _ends(words, end + 1):
-        return None
-    if at and words[at - 1] in _MADE:
-        return Deadline(lead_days=days), end + 1
-    return Deadline(today + timedelta(days)), end + 1
+    days = -(-days * 7 // 5) if working else days  # five of seven days are worked on
+    return (days, end) if 0 < days <= _LONGEST_DAYS and _ends(words, end) else None
 
 
 def _said(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
-    """Read a day without 'by': 'this weekend', 'next week', 'birthday is on friday', 'i need it tomorrow'."""
-    word = words[at]
-    needed = bool(at) and any(before in _NEEDED for before in words[max(0, at - 3) : at])
-    start = at
-    if word == "on" and at and not _NEEDED.isdisjoint(words[max(0, at - 3) : at]):
-        start = at + 1
-    elif word in {"this", "next", "coming"}:
-        if words[at + 1 : at + 2] not in (["weekend"], ["week"], ["month"]) and not needed:
-            return None
-    elif not (word in {"tomorrow", "today", "tonight"} and needed):
-        return None
-    found = read_day(words, start, today, country)
+    """Read a day without 'by': 'this weekend', 'arriving friday', 'birthday is on friday', 'i need it tomorrow'."""
+    start = _day_said(words, at)
+    found = None if start is None else read_day(words, start, today, country)
     if found is None or not _ends(words, found[1]):
         return None
     return Deadline(found[0]), found[1]
 
 
+def _day_said(words: Sequence[str], at: int) -> int | None:
+    """Return where a day may stand that is said from here on; None where none is."""
+    word, before = words[at], words[at - 1] if at else ""
+    needed = not _NEEDED.isdisjoint(words[max(0, at - 3) : at])
+    if word == "is" and before in _EVENTS:
+        return at + 1 + (words[at + 1 : at + 2] == ["on"])
+    if before in _ARRIVING:
+        return at + (word == "on")
+    if before in {"it", "this", "them"} and words[at - 2 : at - 1] == ["need"]:
+        return at
+    # 'Don't want to adult today', 'is this weekend over yet' want no piece by then.
+    if words[max(0, at - 2) : at - 1] == ["to"] and before not in _NEEDED:
+        return None
+    if word == "on":
+        return at + 1 if needed else None
+    if word in {"this", "next", "coming"}:
+        is_said = words[at + 1 : at + 2] in (["weekend"], ["week"], ["month"])
+        return at if before != "is" and (is_said or needed) else None
+    return at if needed and word in {"tomorrow", "today", "tonight"} else None
+
+
 def _ends(words: Sequence[str], at: int) -> bool:
     """Tell whether nothing stands here that the words before could describe: 'this weekend', not 'a week in paris'."""
-    return at >= len(words) or words[at] in _ENDS or "$" in words[at] or words[at][0].isdigit()
+    if at >= len(words) or words[at] in _ENDS or "$" in words[at] or words[at][0].isdigit():
+        return True
+    return _starts(words, at, _AFTER_DAY) > 0
 
 
 def _starts(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:

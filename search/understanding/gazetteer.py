@@ -222,3 +222,39 @@ Tokyo; ; JP; 35.690; 139.692
 Kyoto; ; JP; 35.012; 135.768
 Osaka; ; JP; 34.694; 135.502
 """
+
+# Other names of the same towns: `name; as it is called above`, accents left out.
+ALIASES = """
+NYC; New York
+New York City; New York
+Washington DC; Washington
+Washington D.C; Washington
+Philly; Philadelphia
+Vegas; Las Vegas
+Newcastle; Newcastle upon Tyne
+Muenchen; Munich
+Munchen; Munich
+Koln; Cologne
+Koeln; Cologne
+Den Haag; The Hague
+Bruxelles; Brussels
+Antwerpen; Antwerp
+Gent; Ghent
+Brugge; Bruges
+Kobenhavn; Copenhagen
+Goteborg; Gothenburg
+Sevilla; Seville
+Lisboa; Lisbon
+Roma; Rome
+Milano; Milan
+Napoli; Naples
+Firenze; Florence
+Venezia; Venice
+Torino; Turin
+Wien; Vienna
+Zuerich; Zurich
+Geneve; Geneva
+Praha; Prague
+Warszawa; Warsaw
+Cracow; Krakow
+"""

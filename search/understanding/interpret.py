@@ -5,24 +5,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.errors import Code, MarketError
 from core.listing import Interpretation, Understood
 from search.arguments import SearchArguments
 from search.engine import Filters
 from search.geo import Circle
 from search.understanding import conditions
-from search.understanding.conditions import Source
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
-from search.understanding.negation import Denied, denies, exclusion, leave_out, read_negations
+from search.understanding.limits import limits_of
+from search.understanding.negation import Denied, denies, leave_out, read_negations
 from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
-from search.understanding.spelling import repair
+from search.understanding.spelling import is_known, repair
 from search.understanding.synonyms import FILLER, plain, same_as
 from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import PAUSE, is_word, normalise, tokens
+from search.understanding.values import groups_of, refused_of, without_asked
 from search.understanding.vocabulary import Vocabulary
 
 MAX_WORDS = 24
@@ -34,21 +34,24 @@ _COUNTRY_OF = {"USD": "US", "GBP": "GB"}
 class ParsedQuery:
     """What to search: `words` to match, `meaning` to embed (empty when there is nothing to embed).
 
-    `also` are words that raise a listing but need not match, `same` what a word may be called as well,
-    `raised_by` groups of terms of which one raises it, `raised_near` where its shop is raised, `loose` what the
-    words ask for that gives way when too little meets it. `price_leaning` is the part of the prices that goes
-    first among equals.
+    `also` are words that raise a listing but need not match, `same` what a word may be called as well, `right`
+    words that are not misspelt, `raised_by` groups of terms of which one raises it, `raised_near` where its shop
+    is raised, `loose` what the words ask for that gives way when too little meets it. `price_leaning` is the
+    part of the prices that goes first among equals, `unknown` what to say of values that the catalogue does not
+    know when nothing is found.
     """
 
     words: tuple[str, ...]
     also: tuple[str, ...]
     same: Mapping[str, tuple[str, ...]]
+    right: frozenset[str]
     meaning: str
     filters: Filters
     raised_by: tuple[frozenset[str], ...]
     raised_near: Circle | None
     loose: Loose
     price_leaning: Leaning | None
+    unknown: tuple[str, ...]
     interpretation: Interpretation
 
 
@@ -87,35 +90,42 @@ def interpret(
     """
     text = normalise(arguments.query)
     read = _conditions(arguments, tokens(text), vocabulary, today)
-    price, price_source = _price(arguments, read.price)
-    _refuse_crossed(price)
+    limits = limits_of(arguments, read.price)
     place, place_source = conditions.place_of(arguments, read.where.place)
-    denied = [*read.denied, *(refused := _refused(arguments, vocabulary))]
+    groups = groups_of(arguments, vocabulary)
+    unwanted, gave_way = without_asked(read.denied, groups)
+    denied = [*unwanted, *(refused := refused_of(arguments, vocabulary))]
     left, written, corrected = _mended(read.left, text, denied, vocabulary, language)
     words = _read_words(left, read, denied, vocabulary)
     asked = tuple(wish for wish in words.tags.asked if not _is_set(arguments, wish))
     understood = [
-        *conditions.price_labels(price, price_source),
-        *conditions.denied_labels(read.denied, "query"),
+        *limits.understood,
+        *conditions.denied_labels(unwanted, "query"),
         *conditions.denied_labels(refused, "argument"),
-        *conditions.argument_labels(arguments),
+        *conditions.argument_labels(arguments, today),
         *conditions.place_labels(arguments, place, place_source),
-        *_wishes(arguments, read, words.people, words.tags),
+        *_wishes(arguments, read, words, today),
     ]
     spelt = dict(zip(left, written, strict=True))
+    said = [*words.content, *words.also]
     return ParsedQuery(
         words=words.content,
         also=words.also,
-        same=_same([*words.content, *words.also], vocabulary, spelt, read.sizes, denied),
+        same=_same(said, vocabulary, spelt, read.sizes, denied),
+        right=frozenset(word for word in said if is_known(word, (), language)),
         meaning=words.meaning,
-        filters=conditions.filters_of(arguments, price, denied, place, _lead_days(arguments, read, today)),
+        filters=conditions.filters_of(
+            arguments, limits, groups, denied, place, _lead_days(arguments, read, today)
+        ),
         raised_by=tuple(dict.fromkeys([*words.people.groups, *words.tags.groups])),
         raised_near=_circle(read.where),
         loose=Loose(asked, _widening(arguments, place)),
         price_leaning=read.leaning,
+        unknown=tuple(one for group in groups for one in group.unknown),
         interpretation=Interpretation(
             words=words.shown,
             understood=understood,
+            relaxed=[*limits.gave_way, *gave_way],
             corrected=corrected,
             alternatives=_alternatives(place, read.where.near_me and place is None, corrected),
         ),
@@ -177,25 +187,18 @@ def _mended(
     return words, [left[at] for at in kept], corrected
 
 
-def _refuse_crossed(price: PriceRange) -> None:
-    if price.low is not None and price.high is not None and price.low > price.high:
-        raise MarketError(
-            Code.INVALID_REQUEST, "min_price is above max_price: swap or drop one of them.", param="min_price"
-        )
-
-
 def _lead_days(arguments: SearchArguments, read: _Conditions, today: date) -> int | None:
     if arguments.deliver_by:
         return conditions.lead_days_until(arguments.deliver_by, today)
     return conditions.lead_days(read.deadline, today)
 
 
-def _wishes(arguments: SearchArguments, read: _Conditions, people: People, tags: Tags) -> list[Understood]:
+def _wishes(arguments: SearchArguments, read: _Conditions, words: _Words, today: date) -> list[Understood]:
     """Return the labels of what the words say beside prices, exclusions and the place to search around."""
     return [
-        *conditions.deadline_labels(None if arguments.deliver_by else read.deadline),
+        *conditions.deadline_labels(None if arguments.deliver_by else read.deadline, today),
         *conditions.wish_labels(read.sizes, read.leaning, read.where.origin),
-        *conditions.read_labels(people, tags),
+        *conditions.read_labels(words.people, words.tags),
     ]
 
 
@@ -272,20 +275,3 @@ def _same(
 def _is_set(arguments: SearchArguments, wish: Asked) -> bool:
     given = {"material": arguments.materials, "color": arguments.colors}
     return bool(given.get(wish.kind, arguments.personalizable))
-
-
-def _refused(arguments: SearchArguments, vocabulary: Vocabulary) -> list[Denied]:
-    """Return the materials that the caller left out, and all that their names stand for."""
-    phrases = [tokens(normalise(material)) for material in arguments.exclude_materials]
-    return [exclusion(phrase, vocabulary) for phrase in phrases if any(map(is_word, phrase))]
-
-
-def _price(arguments: SearchArguments, read: PriceRange | None) -> tuple[PriceRange, Source]:
-    given = arguments.min_price is not None or arguments.max_price is not None
-    if not given and read is not None:
-        if arguments.currency and read.currency and arguments.currency != read.currency:
-            # 'under $20' with currency=GBP: the argument says what to show, so the words cannot set a limit in it.
-            return PriceRange(currency=arguments.currency), "argument"
-        return PriceRange(read.low, read.high, arguments.currency or read.currency), "query"
-    currency = arguments.currency or (read.currency if read else None)
-    return PriceRange(arguments.min_price, arguments.max_price, currency), "argument"

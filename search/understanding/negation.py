@@ -3,75 +3,33 @@
 A vector cannot say not, so the words that were denied leave the query, and become conditions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.document import CATEGORY_SEPARATOR
-from search.understanding.synonyms import plain
+from search.understanding import deniable, denying
+from search.understanding.synonyms import FILLER, plain
 from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
 
-_CUES = tuple(
-    sorted(
-        (tuple(cue.split()) for cue in (
-            "not", "no", "without", "w / o", "except", "except for", "excluding", "but not", "but no", "and not",
-            "anything but", "other than", "nor", "avoid", "don't want", "dont want", "do not want", "don't like",
-            "doesn't like", "does not like", "dislikes", "hates", "isn't", "is not", "aren't", "are not",
-            "that isn't", "that is not", "which isn't", "that aren't", "that are not", "allergic to",
-            "not made of", "not made from", "not made with", "and no", "with no", "or no", "neither", "apart from",
-            "aside from", "rather than", "instead of", "everything but", "anything except", "all but", "colour but",
-            "color but", "please no", "definitely not", "absolutely no", "which are not", "which aren't",
-            "doesn't have", "does not have", "don't have", "doesn't contain", "does not contain", "i hate", "we hate",
-            "they hate", "i dislike",
-            "can't wear", "cannot wear", "can not wear", "can't stand", "never wears", "doesn't wear",
-            "does not wear", "and without", "or without", "nothing with", "none of", "nothing", "nothing in",
-        )),
-        key=len,
-        reverse=True,
-    )
-)  # fmt: skip
-_SKIPPED = frozenset("a an the any some in of with containing made from too its it's their for".split())
-_STOPS = frozenset(
-    """but for under below over above near with within around from to that which who please and or nor not no
-    without except excluding between less more than up at on by in of if as only just gift gifts present is are
-    i my you me us""".split()
-) | {PAUSE, "-", "/", "+", "~", "%", "<", ">", "£", "$", "€"}  # fmt: skip
+_ByFirst = Mapping[str, Sequence[tuple[str, ...]]]
 
-# After 'no' and 'not' these say something else: 'no sew', 'not your average mug', 'not too big'.
-_NOT_DENIED = frozenset(
-    """your just only too very so sure average bad much many even quite really as if the-same more less than
-    another one sew knead bake show slip drill tie spill heat iron dig mess cook kill fuss frills nonsense
-    problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
-    pain gain rain good cheap bigger larger longer taller wider smaller shorter
-    higher ok okay allowed important necessary fancy else""".split()
-)
-_OF_KNOWN = frozenset({"nothing", "can't"})  # 'nothing compares', 'can't stand the heat'
-_SIGNS = frozenset({"sign", "signs", "plaque", "notice"})
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> _ByFirst:
+    """Return the phrases by their first words, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+_CUES, _ASIDE = _by_first(denying.CUES), _by_first(denying.SAID_ASIDE)
 _FREE, _NON = "free", "non"
-# What makers say of their pieces in just these words: who asks for it wants the words found.
-_AFTER_FREE = frozenset(
-    "standing shipping delivery postage form range spirit hand gift flowing motion".split()
-)
-_WANTED_FREE = frozenset({"nickel", "latex"})
-
-_SAID_ASIDE = (("forget", "-", "me", "-", "not"), ("forget", "me", "not"), ("forget", "me", "nots"),
-               ("why", "not"), ("knot",), ("or", "not"), ("if", "not"), ("yes", "or", "no"), ("waste", "not"),
-               ("want", "not"), ("hate", "you"), ("love", "hate"))  # fmt: skip
-# 'Do not open' is written on the piece; 'do not like' is said of it.
-_AFTER_DO_NOT = frozenset("want like need have contain include use wear".split())
-# Part of the name of a material: 'not rose gold' leaves gold alone.
-_TINTS = frozenset("yellow white rose red sterling solid faux fake real fine plated vegan".split())
-
-_FIRST = frozenset(phrase[0] for phrase in (*_CUES, *_SAID_ASIDE))
 
 STUFF = frozenset({"material", "color"})
-DENIABLE = STUFF | {"category", "occasion", "recipient"}
-# Well known, so that 'plastic-free' is understood where nobody sells plastic.
-_SUBSTANCES = frozenset(
-    """gold silver brass copper bronze nickel leather plastic metal wood glass ceramic wool cotton silk polyester
-    acrylic fur feather pearl diamond crystal latex rubber""".split()
-)
-_LONGEST_UNKNOWN = 2
+_FEW = 5  # listings
+_OF_CHINA = (["made", "in"], ["not", "from"])  # the country, of which nothing tells
+_LAST = (["or"], ["nor"], ["and"])  # before the last thing of a list
 # One word for what makers file under several names.
 _KINDS_OF = {"jewellery": frozenset("necklace earring bracelet ring brooch pendant anklet".split())}
 
@@ -90,7 +48,7 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
     left: list[str] = []
     at = 0
     while at < len(words):
-        aside = _starts_with(words, at, _SAID_ASIDE) or _commanded(words, at)
+        aside = _starts_with(words, at, _ASIDE) or _commanded(words, at)
         if aside:
             left += words[at : at + aside]
             at += aside
@@ -103,6 +61,8 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
             continue
         left.append(words[at])
         at += 1
+    if denied and _is_slogan(words, denied, left, vocabulary):
+        return [], list(words)
     return denied, left
 
 
@@ -132,8 +92,10 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     match = vocabulary.match(phrase, 0)
     named = match.entries if match and match.length == len(phrase) else ()
     stuff = [entry for entry in vocabulary.holding(phrase) if entry.kind in STUFF]
-    rest = [entry for entry in named if entry.kind in DENIABLE - STUFF and entry.whole]
-    return Denied(" ".join(phrase), (*stuff, *rest, *_kinds_of(phrase, vocabulary)))
+    shade = vocabulary.value("color", phrase[0]) if phrase[0] in denying.COLOURED_SHADES else None
+    rest = [entry for entry in named if entry.kind in deniable.DENIABLE - STUFF and entry.whole]
+    found = [*stuff, *([shade] if shade else []), *rest, *_kinds_of(phrase, vocabulary)]
+    return Denied(" ".join(filter(is_word, phrase)), tuple(dict.fromkeys(found)))
 
 
 def _kinds_of(phrase: Sequence[str], vocabulary: Vocabulary) -> list[Entry]:
@@ -152,123 +114,145 @@ def _marked(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list
     """Read 'plastic-free', 'plastic free' and 'non-leather', where they name what a piece is made of."""
     if words[at] == _NON and at + 1 < len(words):
         start = at + 2 if words[at + 1] == "-" else at + 1
-        known = _known(words, start, vocabulary)
-        return ([_denied(words, start, known, vocabulary)], start + known) if known else None
-    known = _known(words, at, vocabulary)
+        known = deniable.known(words, start, vocabulary)
+        return ([exclusion(words[start : start + known], vocabulary)], start + known) if known else None
+    known = deniable.known(words, at, vocabulary)
     end = at + known
-    if not known or words[at] in _WANTED_FREE:
+    if not known or words[at] in denying.WANTED_FREE:
         return None
     if end < len(words) and words[end] == "-":
         end += 1
-    elif words[end + 1 : end + 2] and words[end + 1] in _AFTER_FREE:
+    elif words[end + 1 : end + 2] and words[end + 1] in denying.AFTER_FREE:
         return None
-    if end >= len(words) or words[end] != _FREE or vocabulary.value("tag", f"{' '.join(words[at:end])} free"):
+    if end >= len(words) or words[end] != _FREE or words[end + 1 : end + 2] in (["of"], ["from"]):
         return None
-    return [_denied(words, at, known, vocabulary)], end + 1
+    if vocabulary.value("tag", f"{' '.join(words[at : at + known])} free"):
+        return None
+    return [exclusion(words[at : at + known], vocabulary)], end + 1
 
 
 def _cued(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[list[Denied], int] | None:
     length = _starts_with(words, at, _CUES)
-    bare = words[at + length - 1] in {"no", "not", "isn't", "aren't"} and words[at : at + 1] != ["with"]
-    if not length or (bare and _means_something_else(words, at + length, vocabulary)):
-        return None
-    if words[at] in _OF_KNOWN and not _known(words, _after_skipped(words, at + length), vocabulary):
-        return None
-    # 'No junk mail sign': what is written on it.
-    if words[at] == "no" and not _SIGNS.isdisjoint(words[at:]) and not _known(words, at + length, vocabulary):
+    if not length or _says_something_else(words, at, at + length, vocabulary):
         return None
     things: list[Denied] = []
-    at += length
+    begun, at = at, at + length
     while True:
-        while at < len(words) and words[at] in _SKIPPED:
-            at += 1
-        size = _known(words, at, vocabulary) or _unknown(words, at, vocabulary)
+        at = deniable.after_skipped(words, at, vocabulary)
+        if words[at : at + 1] == ["china"] and words[at - 2 : at] in _OF_CHINA:
+            return things, at + 1
+        size = deniable.known(words, at, vocabulary) or deniable.described(words, begun, at, vocabulary)
         if not size:
             break
-        things.append(_denied(words, at, size, vocabulary))
+        things.append(exclusion(words[at : at + size], vocabulary))
         at += size
-        if not _goes_on(words, at, vocabulary):
+        step = _goes_on(words, begun, at, vocabulary)
+        if not step:
             break
-        at += 1
+        at += step
     return (things, at) if things else None
 
 
-def _commanded(words: Sequence[str], at: int) -> int:
-    command = tuple(words[at : at + 2]) == ("do", "not") and at + 2 < len(words)
-    return 3 if command and words[at + 2] not in _AFTER_DO_NOT else 0
-
-
-def _goes_on(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
-    """Tell 'no gold and silver' and 'no roses or hearts' from 'no gold and a blue stone'."""
-    if words[at : at + 1] == [PAUSE]:
-        return _lists(words, at, vocabulary)
-    if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
-        return False
-    after = _after_skipped(words, at + 1)
-    return bool(
-        _known(words, after, vocabulary)
-        or (words[at] in {"or", "nor"} and _unknown(words, after, vocabulary))
-    )
-
-
-def _lists(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
-    """Tell 'no mugs, candles or cards' from 'not gold, blue stones': the list ends in 'or' and in nothing else."""
-    while words[at : at + 1] == [PAUSE] and (size := _known(words, at + 1, vocabulary)):
-        at += 1 + size
-    if words[at : at + 1] not in (["or"], ["nor"], ["and"]):
-        return False
-    end = at + 1 + (_known(words, at + 1, vocabulary) or min(1, _unknown(words, at + 1, vocabulary)))
-    return end > at + 1 and (end >= len(words) or words[end] in _STOPS)
-
-
-def _means_something_else(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
-    if at >= len(words):
+def _says_something_else(words: Sequence[str], at: int, after: int, vocabulary: Vocabulary) -> bool:
+    if words[after - 1] in denying.BARE and words[at] != "with" and _is_phrase(words, after, vocabulary):
         return True
-    hyphened = words[at] == "-"
-    at += hyphened
-    if at >= len(words) or not words[at][0].isalpha() or words[at] in _NOT_DENIED:
+    thing = deniable.after_skipped(words, after, vocabulary)
+    known = deniable.known(words, thing, vocabulary)
+    if words[at] == _FREE and known and words[thing] in denying.WANTED_FREE:
         return True
-    return hyphened and not _known(words, at, vocabulary)
+    # 'No junk mail sign': what is written on it.
+    written = words[at] == "no" and not denying.SIGNS.isdisjoint(words[at:])
+    last = words[after - 1]
+    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and last != "with")
+    return not known and (written or only_known)
 
 
-def _after_skipped(words: Sequence[str], at: int) -> int:
-    while at < len(words) and words[at] in _SKIPPED:
-        at += 1
-    return at
+def _is_slogan(
+    words: Sequence[str], denied: Sequence[Denied], left: Sequence[str], vocabulary: Vocabulary
+) -> bool:
+    """Tell 'no regrets mug' from 'no handle mug': what is written on a piece is looked for."""
+    if not _opens_slogan(words) or not denying.WRITTEN_ON.issuperset(
+        set(left) - denying.OPENING - FILLER - {PAUSE}
+    ):
+        return False
+    phrases = [thing.label.split() for thing in denied]
+    stated = any(entry.trusted for thing in denied for entry in thing.entries)
+    if stated or any(deniable.known(said, 0, vocabulary) for said in phrases):
+        return False
+    if any(denying.PARTS.issuperset(said) or said[0] in denying.SHADES for said in phrases):
+        return False
+    # What all makers write of is no slogan either.
+    return any(vocabulary.words.get(word, 0) < _FEW for said in phrases for word in said)
 
 
-def _known(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    """Return how many tokens name something of the catalogue here, or a well-known substance."""
-    if at < len(words) and words[at] in _TINTS and (more := _material(words, at + 1, vocabulary)):
-        return 1 + more
-    match = vocabulary.match(words, at) if at < len(words) else None
-    if match and any(entry.kind in DENIABLE or entry.kind == "style" for entry in match.entries):
-        return match.length
-    return 1 if at < len(words) and plain(words[at]) in _SUBSTANCES else 0
-
-
-def _material(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    match = vocabulary.match(words, at) if at < len(words) else None
-    if match and any(entry.kind == "material" for entry in match.entries):
-        return match.length
-    return 1 if at < len(words) and plain(words[at]) in _SUBSTANCES else 0
-
-
-def _unknown(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
-    size = 0
-    while size < _LONGEST_UNKNOWN and at + size < len(words):
-        token = words[at + size]
-        if token in _STOPS or not token[0].isalpha() or (size and _known(words, at + size, vocabulary)):
+def _opens_slogan(words: Sequence[str]) -> bool:
+    for at, word in enumerate(words):
+        if length := _starts_with(words, at, _CUES):
+            last, after = words[at + length - 1], words[at + length : at + length + 1]
+            # 'Not a morning person', but 'not scratchy'.
+            return word == "no" or last == "hate" or (last in denying.BARE and after in (["a"], ["an"]))
+        if word not in denying.OPENING:
             break
-        size += 1
-    return size
+    return False
 
 
-def _denied(words: Sequence[str], at: int, size: int, vocabulary: Vocabulary) -> Denied:
-    return exclusion(words[at : at + size], vocabulary)
+def _commanded(words: Sequence[str], at: int) -> int:
+    """Return how many tokens are a saying, as 'do not open' and 'no cat left behind'."""
+    if words[at] == "no" and tuple(words[at + 2 : at + 4]) == ("left", "behind"):
+        return 4
+    command = words[at] in denying.DO and words[at + 1 : at + 2] == ["not"] and at + 2 < len(words)
+    return 3 if command and words[at + 2] not in denying.AFTER_DO_NOT else 0
 
 
-def _starts_with(words: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> int:
-    if words[at] not in _FIRST:
+def _goes_on(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> int:
+    """Return how many tokens lead to one more thing: 'no gold and silver', not 'no gold and a blue stone'."""
+    if words[at : at + 1] == [PAUSE]:
+        ends = words[at + 1 : at + 2] in _LAST
+        return (1 + ends) * _lists(words, begun, at, vocabulary)
+    if at >= len(words) or words[at] not in {"or", "nor", "and", "/"}:
         return 0
-    return next((len(cue) for cue in phrases if tuple(words[at : at + len(cue)]) == cue), 0)
+    after = deniable.after_skipped(words, at + 1, vocabulary)
+    unknown = words[at] in {"or", "nor"} and deniable.unknown(words, after, vocabulary)
+    return int(bool(deniable.known(words, after, vocabulary) or unknown))
+
+
+def _lists(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> bool:
+    """Tell 'no mugs, candles or cards' from 'not gold, blue stones': the list ends in 'or' and in nothing else."""
+    kinds = deniable.kinds(words, at - 1, vocabulary)
+    while words[at : at + 1] == [PAUSE]:
+        thing = _after_article(words, at + 1)
+        size = deniable.known(words, thing, vocabulary)
+        if not size:
+            break
+        kinds &= deniable.kinds(words, thing, vocabulary)
+        at = thing + size
+    at += words[at : at + 1] == [PAUSE]
+    if words[at : at + 1] not in _LAST:
+        return False
+    thing = _after_article(words, at + 1)
+    known = deniable.known(words, thing, vocabulary)
+    end = thing + (known or min(1, deniable.unknown(words, thing, vocabulary)))
+    if end == thing:
+        return False
+    # 'No gold, silver or bronze ring' denies things of one kind; 'not gold, blue or green stones' two.
+    alike = known and kinds & deniable.kinds(words, thing, vocabulary) and words[begun] in {"no", "without"}
+    return bool(alike) or end >= len(words) or words[end] in denying.STOPS
+
+
+def _after_article(words: Sequence[str], at: int) -> int:
+    return at + (words[at : at + 1] in (["a"], ["an"], ["the"]))
+
+
+def _is_phrase(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether the words after a bare 'no' or 'not' deny nothing: 'no-sew', 'not your average'."""
+    hyphened = words[at : at + 1] == ["-"]
+    at += hyphened
+    at = _after_article(words, at)
+    if at >= len(words) or not words[at][0].isalpha() or words[at] in denying.NOT_DENIED:
+        return True
+    return hyphened and not deniable.known(words, at, vocabulary)
+
+
+def _starts_with(words: Sequence[str], at: int, phrases: _ByFirst) -> int:
+    found = phrases.get(words[at], ())
+    return next((len(phrase) for phrase in found if tuple(words[at : at + len(phrase)]) == phrase), 0)

@@ -85,6 +85,12 @@ _OWN = frozenset({"my", "our", "his"})  # 'her' is as often the person as whose
 _CLAUSE_ENDS = frozenset({PAUSE, "but", "not", "without", "for", "my"})
 _LONGEST_CLAUSE = 8
 
+_DENYING = frozenset(
+    """never not no hates doesn't doesnt don't dont isn't isnt can't cant won't wont hardly without""".split()
+)
+_IN_LAW = tuple(tuple(tail.split()) for tail in ("in law", "in laws", "- in - law", "- in - laws"))
+_BIRTHDAY = frozenset({"birthday", "bday"})
+
 _NUMBERS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
@@ -127,6 +133,8 @@ def read_people(words: Sequence[str], vocabulary: Vocabulary) -> People:
             _interest(words, at, found, vocabulary)
         elif word in _OWN:
             _relation(words, at + 1, found, vocabulary)
+        elif (whose := _related(word)) is not None and (_in_law(words, at) or _has_birthday(words, at)):
+            _add_person(whose, words, at, found, vocabulary)
         elif (known := RELATIONS.get(singular(word))) is not None and _stands_alone(words, at):
             _add_recipient(known, at, found, vocabulary)
     return found
@@ -136,13 +144,15 @@ def _relation(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
     """Read the person after 'for': 'my mom', 'a gardener', 'cat lovers'."""
     while at < len(words):
         word = words[at]
-        known = RELATIONS.get(plain(word), RELATIONS.get(singular(word)))
+        known = _related(word)
         if known and not _names_no_occasion(words, at, vocabulary):
             return
         if known is not None and not (
             word == "her" and at + 1 < len(words) and plain(words[at + 1]) in RELATIONS
         ):
-            _add_recipient(known, at, found, vocabulary)
+            end = _add_person(known, words, at, found, vocabulary)
+            if words[end : end + 1] in (["and"], ["or"]):
+                _relation(words, end + 1, found, vocabulary)
             return
         if word in _AGENTS:
             _add_interest(at, words, found, vocabulary)
@@ -150,6 +160,34 @@ def _relation(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
         if word not in _BEFORE_RELATION:
             return
         at += 1
+
+
+def _related(word: str) -> str | None:
+    """Return the recipient whom listings name for this relation; empty where they name none, None for other words."""
+    return RELATIONS.get(plain(word), RELATIONS.get(singular(word)))
+
+
+def _in_law(words: Sequence[str], at: int) -> int:
+    """Return how many tokens after a relation make it one by marriage: '-in-law'."""
+    for tail in _IN_LAW:
+        end = at + 1 + len(tail)
+        # 'Mother-in-law tongue' is a plant.
+        if tuple(words[at + 1 : end]) == tail and words[end : end + 1] not in (["tongue"], ["tongues"]):
+            return len(tail)
+    return 0
+
+
+def _has_birthday(words: Sequence[str], at: int) -> bool:
+    """Tell whose birthday it is, with an apostrophe or without: 'dads 60th birthday'."""
+    return words[at].endswith("s") and not _BIRTHDAY.isdisjoint(words[at + 1 : at + 3])
+
+
+def _add_person(known: str, words: Sequence[str], at: int, found: People, vocabulary: Vocabulary) -> int:
+    """Add the recipient named here and return where the name ends."""
+    end = at + 1 + _in_law(words, at)
+    _add_recipient(known, at, found, vocabulary)
+    found.said.update(range(at, end))
+    return end
 
 
 def _stands_alone(words: Sequence[str], at: int) -> bool:
@@ -169,7 +207,7 @@ def _interest(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
         if words[at] in _CLAUSE_ENDS and at > begun:
             return
         at += 1
-    if at < len(words) and words[at] in INTERESTS:
+    if at < len(words) and words[at] in INTERESTS and _DENYING.isdisjoint(words[begun:at]):
         found.said.update(range(begun, at))
         _add_interest(at, words, found, vocabulary)
         if words[at + 1 : at + 2] == ["and"] and at + 2 < len(words) and words[at + 2] in INTERESTS:
@@ -189,15 +227,27 @@ def without_ages(words: Sequence[str]) -> list[str]:
 
 
 def _age(words: Sequence[str], at: int) -> int:
-    """Return how many tokens tell an age: '6 year old', 'six - years - old', 'aged 6'."""
-    if words[at] == "aged" and at + 1 < len(words) and _is_number(words[at + 1]):
-        return 2
-    if not _is_number(words[at]):
+    """Return how many tokens tell an age: '6 year old', 'six - years - old', '8 - 10 year olds', 'aged 6'."""
+    if words[at] in {"aged", "ages", "age"}:
+        # 'Age 6' may stand on the badge.
+        count = _numbers(words, at + 1)
+        return 1 + count if count > 1 or (count and words[at] == "aged") else 0
+    count = _numbers(words, at)
+    if not count:
         return 0
-    said = [(place, word) for place, word in enumerate(words[at + 1 : at + 5], at + 1) if word != "-"][:2]
+    end = at + count
+    said = [(place, word) for place, word in enumerate(words[end : end + 4], end) if word != "-"][:2]
     if len(said) == 2 and said[0][1] in _YEARS and said[1][1] in {"old", "olds"}:
         return said[1][0] - at + 1
     return 0
+
+
+def _numbers(words: Sequence[str], at: int) -> int:
+    """Return how many tokens are a number, or two with what stands between them: '8', '8 - 10', '3 to 5'."""
+    if at >= len(words) or not _is_number(words[at]):
+        return 0
+    second = at + 2 < len(words) and words[at + 1] in {"-", "to", "or", "and"} and _is_number(words[at + 2])
+    return 3 if second else 1
 
 
 def _is_number(word: str) -> bool:

@@ -4,12 +4,14 @@
 reading', 'print of a bridge in london' name no place to buy at. 'Made in' and 'from' say where a piece comes from.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.geo import Circle
+from search.understanding import placing
 from search.understanding.amounts import written_number
-from search.understanding.gazetteer import CITIES
+from search.understanding.gazetteer import ALIASES, CITIES
 from search.understanding.text import PAUSE, is_number, tokens
 
 DEFAULT_RADIUS_KM = 80.0
@@ -20,49 +22,9 @@ _UNITS = {
     **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), 1.0),
     **dict.fromkeys(("mi", "mile", "miles"), KM_A_MILE),
 }
-_CUES = (("close", "to"), ("not", "far", "from"), ("near", "to"), ("near",), ("nearby",), ("local", "to"))
-_WEAK_CUES = (("in", "and", "around"), ("based", "in"), ("in", "the"), ("in",), ("around",))
-_ORIGIN_CUES = tuple(
-    tuple(cue.split())
-    for cue in (
-        "made in the", "made in", "handmade in", "handcrafted in", "crafted in", "produced in", "from the", "from",
-    )
-)  # fmt: skip
-_ME = frozenset("me my us here home".split())
-# Towns whose names say something else as well: they need a strong cue, or their region.
-_WORDS_TOO = frozenset(
-    """bath reading nice hull derby hudson cork chester stamford victoria charlotte austin madison savannah buffalo
-    phoenix eugene hamilton florence wellington cologne lincoln bergen bern split orange mobile charleston jackson
-    lancaster brooklyn durham houston""".split()
-)
-# 'Poster of a bridge in london': the town is in the picture, or is somebody's home.
-_DEPICTS = frozenset(
-    """print prints poster posters map maps skyline skylines painting paintings art artwork illustration photo photos
-    photograph postcard postcards picture pictures sign tower bridge cathedral""".split()
-)
-_SOMEBODYS = frozenset(
-    """lives live living lived born married wedding friend friends sister brother mum mom dad son daughter family
-    holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them""".split()
-)
-_MAKERS = frozenset(
-    "makers maker sellers seller shops shop artists artist potters potter crafters studio studios".split()
-)
-_AREA = frozenset("area region".split())
-_ENDS = frozenset(
-    """for under with by please or and over below above near not no without who that less up max between around i my
-    budget""".split()
-) | {PAUSE, "£", "$", "€", "<", "~"}  # fmt: skip
-_COUNTRIES = {
-    "GB": "uk|united kingdom|britain", "US": "usa|united states|america", "CA": "canada", "IE": "ireland",
-    "FR": "france", "DE": "germany", "NL": "netherlands", "AU": "australia", "NZ": "new zealand",
-}  # fmt: skip
-# 'Made in England' is a wish for the words: listings say it or not.
-_LANDS = frozenset(
-    """uk usa england scotland wales ireland britain america canada france germany italy spain portugal netherlands
-    holland belgium denmark sweden norway finland poland greece turkey japan india australia cornwall yorkshire
-    devon kent sussex somerset dorset cumbria norfolk oregon california texas maine vermont""".split()
-)
-_LONGEST_NAME = 3
+_LONGEST_NAME, _MOST_HINTS = 4, 2
+_LONGEST_SAID = 12
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "ı": "i"})
 
 
 @dataclass(frozen=True)
@@ -91,8 +53,8 @@ class Place:
 
 def find_place(text: str) -> Place | None:
     """Return the place a whole text names, such as 'Portland, Maine'; None when it is not known."""
-    words = tokens(text)
-    found = _city(words, 0)
+    words = tokens(text.replace(".", ""))  # 'St. Louis', 'Washington, D.C.'
+    found = _city(words, 0, alone=True)
     return Place(found[0], None, found[1]) if found and found[2] == len(words) else None
 
 
@@ -108,11 +70,12 @@ class Whereabouts:
 
 def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
     """Return the places named, and the tokens that are left."""
+    words = _without_places_elsewhere(words)
     for at in range(len(words)):
         radius, start = _cue(words, at)
         if start == at:
             continue
-        if words[start : start + 1] and words[start] in _ME:
+        if words[start : start + 1] and words[start] in placing.ME:
             return Whereabouts(near_me=True), [*words[:at], PAUSE, *words[start + 1 :]]
         found = _city(words, start)
         if found:
@@ -122,24 +85,59 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
         if word in _WEAK_FIRST and (said := _origin(words, at) or _weak(words, at)):
             where, end = said
             return where, [*words[:at], PAUSE, *words[end:]]
-    return Whereabouts(), list(words)
+    return Whereabouts(), words
+
+
+def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
+    """Return the words without 'nowhere near London', 'not in Leeds' and 'delivered in York'."""
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        end = _elsewhere(words, at)
+        begun = max(at + 1, _cue(words, at)[1])  # the 'far from' in 'not far from' is none by itself
+        left += [PAUSE] if end else words[at:begun]
+        at = end or begun
+    return left
+
+
+def _elsewhere(words: Sequence[str], at: int) -> int:
+    """Return where the name ends of a town that is only told not to be meant; 0 where none is."""
+    if words[at] in placing.DELIVERED:
+        start = at + 2 if words[at + 1 : at + 2] == ["in"] else 0
+    elif words[at] in placing.AWAY and _cue(words, at)[1] == at:
+        start = next(
+            (
+                at + 1 + len(cue)
+                for cue in placing.AFTER_AWAY
+                if tuple(words[at + 1 : at + 1 + len(cue)]) == cue
+            ),
+            0,
+        )
+        if not start and words[at] == "outside":
+            start = at + 1
+    else:
+        return 0
+    found = _city(words, start) if start else None
+    return found[2] if found else 0
 
 
 def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
     """Read 'made in Portland', 'from Leeds makers': where it comes from is a wish, not a distance."""
     if at and words[at - 1] in {"not", "no", "isn't"}:
         return None
-    for cue in _ORIGIN_CUES:
+    for cue in placing.ORIGIN_CUES:
         if tuple(words[at : at + len(cue)]) != cue:
             continue
         start = at + len(cue)
         found = _city(words, start)
         if found is None:
-            if words[start : start + 1] and words[start] in _LANDS:
+            if words[start : start + 1] and (
+                words[start] in placing.LANDS or words[at : start + 1] == placing.MADE_IN_CHINA
+            ):
                 return Whereabouts(origin_words=(words[start],)), start + 1
             continue
         city, _, end = found
-        makers = end < len(words) and words[end] in _MAKERS
+        makers = end < len(words) and words[end] in placing.MAKERS
         surely = makers or cue[0] != "from" or _ends(words, end)
         if surely and (makers or _is_meant(words, start, end)):
             name = tuple(word for word in words[start:end] if word != PAUSE)
@@ -149,7 +147,7 @@ def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
 
 def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
     """Read 'in Leeds' and 'around Bristol', where they end what is said of the thing."""
-    for cue in _WEAK_CUES:
+    for cue in placing.WEAK_CUES:
         if tuple(words[at : at + len(cue)]) != cue:
             continue
         start = at + len(cue)
@@ -157,30 +155,38 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         if found is None:
             continue
         city, others, end = found
-        area = end < len(words) and words[end] in _AREA
+        area = end < len(words) and words[end] in placing.AREA
         if cue == ("in", "the") and not area:
             continue
         # 'The makers in York' say themselves that shops are meant.
-        shops = bool(at) and words[at - 1] in _MAKERS
-        elsewhere = not _DEPICTS.isdisjoint(words) or not _SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+        shops = bool(at) and words[at - 1] in placing.MAKERS
+        elsewhere = (
+            not placing.DEPICTS.isdisjoint(words)
+            or not placing.SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+            or (
+                bool(at)
+                and words[at - 1] in placing.HAPPENS
+                and placing.ON_TIME.isdisjoint(words[max(0, at - 2) : at - 1])
+            )
+        )
         if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, end):
             return Whereabouts(Place(city, None, others)), end + area
     return None
 
 
 def _ends(words: Sequence[str], at: int) -> bool:
-    return at >= len(words) or words[at] in _ENDS
+    return at >= len(words) or words[at] in placing.ENDS
 
 
 def _is_meant(words: Sequence[str], start: int, end: int) -> bool:
     """Tell whether the town's name is no common word, or its region says that it is the town."""
-    return words[start] not in _WORDS_TOO or end - start > 1
+    return words[start] not in placing.WORDS_TOO or end - start > 1
 
 
 def _cue(words: Sequence[str], at: int) -> tuple[float | None, int]:
     """Return the radius and where the name begins; the same position where no cue stands."""
     if words[at] in _STRONG_FIRST:
-        for cue in _CUES:
+        for cue in placing.CUES:
             if tuple(words[at : at + len(cue)]) == cue:
                 return None, at + len(cue)
     start = at + (words[at] == "within")
@@ -191,19 +197,46 @@ def _cue(words: Sequence[str], at: int) -> tuple[float | None, int]:
     return (radius, start + 3) if 0 < radius <= LARGEST_RADIUS_KM else (None, at)
 
 
-def _city(words: Sequence[str], at: int) -> tuple[City, tuple[City, ...], int] | None:
-    for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
-        cities = _BY_NAME.get(tuple(words[at : at + length]))
+def _city(words: Sequence[str], at: int, *, alone: bool = False) -> tuple[City, tuple[City, ...], int] | None:
+    """Return the town named here, others of the name, and where it ends; `alone`, nothing but a place is said."""
+    plains = [_folded(word) for word in words[at : at + _LONGEST_SAID]]
+    for length in range(min(_LONGEST_NAME, len(plains)), 0, -1):
+        cities = _BY_NAME.get(tuple(plains[:length]))
         if not cities:
             continue
-        end = at + length
-        start = end + (words[end : end + 1] == [PAUSE])
         for city in cities:
-            for hint in city.hints:
-                if tuple(words[start : start + len(hint)]) == hint and (start > end or len(hint[0]) > 2):
-                    return city, (), start + len(hint)
-        return cities[0], tuple(cities[1:]), end
+            end = _after_hints(city, plains, length, alone=alone)
+            if end > length:
+                return city, (), at + end
+        return None if _is_elsewhere(plains, length) else (cities[0], tuple(cities[1:]), at + length)
     return None
+
+
+def _is_elsewhere(words: Sequence[str], at: int) -> bool:
+    """Tell whether a region follows that none of the towns is in: 'Paris, Texas'."""
+    start = at + (words[at : at + 1] == [PAUSE])
+    lengths = range(1, _LONGEST_NAME)
+    return any(tuple(words[start : start + length]) in _ELSEWHERE for length in lengths)
+
+
+def _after_hints(city: City, words: Sequence[str], at: int, *, alone: bool) -> int:
+    """Return where what tells the town from others ends: 'OR', 'Oregon', 'Oregon, USA'."""
+    for _ in range(_MOST_HINTS):
+        start = at + (words[at : at + 1] == [PAUSE])
+        for hint in city.hints:
+            told = alone or start > at or hint[0] not in placing.WORD_CODES
+            if told and tuple(words[start : start + len(hint)]) == hint:
+                at = start + len(hint)
+                break
+    return at
+
+
+def _folded(word: str) -> str:
+    """Return the word without accents: 'zürich' as 'zurich'."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word.translate(_PLAIN_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _read() -> dict[tuple[str, ...], list[City]]:
@@ -212,15 +245,25 @@ def _read() -> dict[tuple[str, ...], list[City]]:
         name, region, country, lat, lng = (part.strip() for part in line.split(";"))
         code = region.rsplit(" ", 1)[-1] if region.rsplit(" ", 1)[-1].isupper() else ""
         region = region.removesuffix(code).strip()
-        said = [region, code, country, *_COUNTRIES.get(country, "").split("|")]
+        said = [region, code, country, *placing.COUNTRIES.get(country, "").split("|")]
         hints = tuple(tuple(tokens(hint)) for hint in said if hint)
         whole = ", ".join(part for part in (name, region, country) if part)
         city = City(whole, float(lat), float(lng), hints)
-        for alias in {name, name.removesuffix(" upon Tyne"), name.replace("St ", "Saint ")}:
+        for alias in {name, name.replace("St ", "Saint "), name.replace("St ", "St. ")}:
             found.setdefault(tuple(tokens(alias)), []).append(city)
+    for line in ALIASES.strip().splitlines():
+        alias, _, name = line.partition("; ")
+        found[tuple(tokens(alias))] = found[tuple(tokens(name))]
     return found
 
 
 _BY_NAME = _read()
-_STRONG_FIRST = frozenset(cue[0] for cue in _CUES)
-_WEAK_FIRST = frozenset(cue[0] for cue in (*_WEAK_CUES, *_ORIGIN_CUES))
+_ELSEWHERE = {
+    hint
+    for cities in _BY_NAME.values()
+    for city in cities
+    for hint in city.hints
+    if (len(hint[0]) > 2 or hint[0] in placing.CODES) and hint[0] not in placing.WORDS_TOO
+}
+_STRONG_FIRST = frozenset(cue[0] for cue in placing.CUES)
+_WEAK_FIRST = frozenset(cue[0] for cue in (*placing.WEAK_CUES, *placing.ORIGIN_CUES))

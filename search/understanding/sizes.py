@@ -34,10 +34,12 @@ _PIECES = frozenset("piece pieces pc pcs".split())
 _LETTERS = {"xs": "extra small", "xl": "extra large", "xxl": "2xl", "2xl": "2xl", "xxxl": "3xl", "3xl": "3xl"}
 _PAPER = frozenset(f"{series}{number}" for series in "ab" for number in range(8)) | {"a3+"}
 _FINENESS = {"ct": "ct", "carat": "ct", "carats": "ct", "k": "k", "kt": "k", "karat": "k", "karats": "k"}
+_KARATS = frozenset("8 9 10 14 18 21 22 24".split())
 _SYSTEMS = frozenset({"us", "uk", "eu"})
 _COMPARED = frozenset(
     "under over below above than least most max maximum min minimum about around roughly to up within".split()
 )
+_ROUGHLY = frozenset({"about", "around", "roughly"})
 # After 'in' the inch is meant: '8 in wide', not 'under 20 in blue'.
 _AFTER_INCH = frozenset("x by - wide tall long high deep diameter across square round frame pot".split()) | {
     PAUSE
@@ -120,9 +122,11 @@ def _named(words: Sequence[str], at: int) -> tuple[Size, int] | None:
 
 
 def _is_plain(words: Sequence[str], at: int) -> bool:
-    """Tell whether a number stands here that no unit and no currency follows."""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    return is_number(words[at]) and after not in CURRENCY_MARKS and after not in {"x", "%"}
+    """Tell whether a number stands here that no unit and no currency of its own follows."""
+    if not is_number(words[at]):
+        return False
+    after, then = [*words[at + 1 : at + 3], "-", "-"][:2]
+    return (after not in CURRENCY_MARKS or is_number(then)) and after not in {"x", "%"}
 
 
 def _several(words: Sequence[str], at: int) -> tuple[Size, int] | None:
@@ -237,8 +241,21 @@ def _one(number: str, unit: str, compared: bool) -> Size:
 def _fine(words: Sequence[str], at: int, end: int) -> tuple[Size, int] | None:
     """Read '9 ct' and '18k': how fine gold is, as one token."""
     unit = words[end] if end < len(words) else ""
-    if unit not in _FINENESS or not is_number(words[at]) or end != at + 1:
+    if unit not in _FINENESS or not is_number(words[at]) or end != at + 1 or _is_thousands(words, at):
         return None
     short = _FINENESS[unit]
     other = "carat" if short == "ct" else "karat"
     return Size("", (f"{words[at]}{short}", f"{words[at]} {short}", f"{words[at]} {other}")), end + 1
+
+
+def _is_thousands(words: Sequence[str], at: int) -> bool:
+    """Tell whether the k of 'under 2k', '$1-2k' or 'between 1k and 2k' stands for thousands of money."""
+    if words[at + 1] != "k" or words[at] in _KARATS:
+        return False
+    if words[at + 2 : at + 3] and words[at + 2] in CURRENCY_MARKS:
+        return True
+    start = at
+    if at > 1 and words[at - 1] in {"and", "to", "-"}:
+        start = at - 2 - (words[at - 2] == "k")
+    before = words[start - 1] if start > 0 else ""
+    return before in _COMPARED - _ROUGHLY or before in CURRENCY_MARKS or before == "between"

@@ -39,9 +39,27 @@ CRAFT_WORDS = frozenset(
     telly wellies brolly pinny doily tealight tealights""".split()
 )
 
+# What people say and give that neither makers nor lists of words have: right, though nothing is mended towards it.
+_MODERN_WORDS = frozenset(
+    """amigurumi bestie besties fave faves grad grads chai boho boujee bougie comfy unboxing preloved upcycle
+    upcycled crocheter yarny yarn lovey plushie plushies scrunchies swiftie geeky nerdy witchy emo goth kpop anime
+    manga lego pokemon minecraft gruffalo groot grogu banksy kahlo frida cottagecore dopamine japandi wabi sabi kintsugi
+    shibori sashiko batik ikat kilim dhurrie kantha suzani zellige talavera delft majolica mala reiki chakra smudge
+    fidget sensory neurodivergent nonbinary doula midwife nanny nonna abuela oma opa papa yaya""".split()
+)
+# Right words, or nearly, that shoppers for handmade things hardly ever mean.
+_SLIPS = {
+    "sliver": "silver", "slivers": "silver", "broach": "brooch", "broaches": "brooches", "dinning": "dining",
+    "peal": "pearl", "peals": "pearls", "withe": "with", "haply": "happy", "stationary": "stationery",
+    "whit": "white", "crotchet": "crochet", "earing": "earring",
+}  # fmt: skip
+# What they turn round is never left out of a word: 'unscented' is no misspelt 'scented'.
+_TURNING_ROUND = ("un", "non", "in", "dis")
+_BEFORE_ANY_WORD = ("un", "non")
+
 _TARGETS = CRAFT_WORDS | RELATIONS.keys() | INTERESTS.keys()
 _TARGETS_BY_ENDS, _CRAFT_BY_ENDS = ByEnds(_TARGETS), ByEnds(CRAFT_WORDS)
-_OTHER_WORDS = FILLER | UNITS | CUES | RELATIONS.keys() | INTERESTS.keys()
+_OTHER_WORDS = _MODERN_WORDS | FILLER | UNITS | CUES | RELATIONS.keys() | INTERESTS.keys()
 
 
 def repair(
@@ -67,6 +85,8 @@ def _may_be_misspelt(word: str, vocabulary: Vocabulary, language: Collection[str
     plausible = len(word) >= ONE_EDIT_FROM_LETTERS and word.isascii() and word.isalpha()
     if not plausible or not vocabulary.words:
         return False
+    if word in _SLIPS and word not in vocabulary.words and _SLIPS[word] in vocabulary.words:
+        return True
     return not (vocabulary.names(word) or is_known(word, vocabulary.words, language))
 
 
@@ -74,13 +94,16 @@ def is_known(word: str, words: Collection[str], language: Collection[str]) -> bo
     """Tell whether the word, or the word with another ending, is used by makers or in the language."""
     if plain(word) != singular(word):  # listed by hand as another way to say something
         return True
+    rests = (word.removeprefix(turn) for turn in _BEFORE_ANY_WORD if word.startswith(turn))
     return any(
         form in words or form in language or form in CRAFT_WORDS or form in _OTHER_WORDS
-        for form in _forms(word)
+        for one in (word, *(rest for rest in rests if len(rest) >= SHORTEST_STEM))
+        for form in forms(one)
     )
 
 
-def _forms(word: str) -> Iterator[str]:
+def forms(word: str) -> Iterator[str]:
+    """Yield the word, and the words it may be with another ending."""
     yield word
     yield singular(word)
     if singular(word + "s") == word:
@@ -96,11 +119,14 @@ def _forms(word: str) -> Iterator[str]:
 
 def _better(word: str, vocabulary: Vocabulary) -> str | None:
     words = vocabulary.words
+    if word in _SLIPS:
+        return _SLIPS[word]
     edits = {edit for edit in _within_one_edit(word, vocabulary) if _plausible(edit, word)}
     # What nobody sells is mended as well: its meaning is found only when it is spelt right.
     near = {edit for edit in edits if edit in words} or edits
     if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
         near = vocabulary.near(word, 2) or set(_CRAFT_BY_ENDS.near(word, 2))
+    near = {edit for edit in near if not any(word == turn + edit for turn in _TURNING_ROUND)}
     return min(near, key=lambda other: (-words.get(other, 0), other)) if near else None
 
 

@@ -14,7 +14,8 @@ FILLER = frozenset(
     ideally preferably maybe perhaps possibly also too very just only still yet ok okay hi hello hey thanks thank
     buy buying purchase ordering want wants wanted needs needed each per least
     much many always all every just someone somebody coming goes going keeps bought
-    most limit range between bigger larger smaller taller wider longer shorter""".split()
+    most limit range between bigger larger smaller taller wider longer shorter pls plz thx must rather without
+    don't dont doesn't doesnt isn't isnt aren't arent because allergic""".split()
 )
 
 # The first word of a line stands for all of it.
@@ -25,7 +26,7 @@ grandma granny gran nan nana grandmother
 grandpa grandad granddad grandfather
 christmas xmas crimbo yuletide noel
 grey gray
-jewellery jewelry jewelery jewellry
+jewellery jewelry jewelery jewellry jewlery jewlry jewerly
 colour color
 multicoloured multicolored multicolour multicolor rainbow colourful colorful
 wood wooden timber

@@ -111,10 +111,16 @@ def read_tags(words: Sequence[str], vocabulary: Vocabulary, said: set[int]) -> T
 def _occasion(words: Sequence[str], at: int, vocabulary: Vocabulary) -> tuple[Match | None, bool]:
     """Return the occasion that these words stand for, where makers name it, and whether the words mislead."""
     for length in (3, 2, 1):
-        occasion, misleads = _OCCASIONS.get(tuple(map(plain, words[at : at + length])), ("", False))
-        if occasion and (entry := vocabulary.value("occasion", occasion)):
-            return Match(length, (entry,)), misleads
+        phrase = words[at : at + length]
+        if entry := occasion_said(phrase, vocabulary):
+            return Match(length, (entry,)), _OCCASIONS[tuple(map(plain, phrase))][1]
     return None, False
+
+
+def occasion_said(phrase: Sequence[str], vocabulary: Vocabulary) -> Entry | None:
+    """Return the occasion that a whole phrase stands for without naming it, where makers name it."""
+    occasion, _ = _OCCASIONS.get(tuple(map(plain, phrase)), ("", False))
+    return vocabulary.value("occasion", occasion) if occasion else None
 
 
 def _personal(words: Sequence[str], at: int) -> int:

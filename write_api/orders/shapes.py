@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from core.cart import Total
-from core.listing import Country, Image, Line, ShopRef, Wire
+from core.countries import Country
+from core.listing import Image, Line, ShopRef, Wire
 from core.money import Money
 from write_api.orders.rules import OrderStatus, Status
 

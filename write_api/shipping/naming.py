@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.countries import COUNTRIES
 from core.errors import Code, MarketError
 from core.ids import is_id
-from write_api.sellers.countries import COUNTRIES
 from write_api.shipping import store
 from write_api.shipping.rules import covered
 

@@ -8,8 +8,8 @@ from core.money import MAX_MINOR, Money
 from write_api.shipping.shapes import NewShippingProfile, ShippingProfile, ShippingRate
 
 
-def check(rates: Sequence[ShippingRate], known: Collection[str]) -> None:
-    """Make sure that every country there is has one rate or none.
+def check(rates: Sequence[ShippingRate]) -> None:
+    """Make sure that every country has one rate or none.
 
     Raises:
         MarketError: invalid_request, naming the rate at fault.
@@ -18,28 +18,15 @@ def check(rates: Sequence[ShippingRate], known: Collection[str]) -> None:
     open_ones = [rate for rate in rates if rate.everywhere_else]
     for number, rate in enumerate(rates):
         at = f"rates.{number}"
-        unknown = [country for country in rate.countries if country not in known]
         twice = [country for country in rate.countries if times[country] > 1]
         if rate.everywhere_else == bool(rate.countries):
             raise _refused("A rate is for `countries` or for `everywhere_else`: one of the two.", at)
-        if unknown:
-            raise _no_country(unknown[0], f"{at}.countries")
         if twice:
             raise _refused(f"The country {twice[0]} is there twice.", f"{at}.countries")
         if rate.days_min > rate.days_max:
             raise _refused("`days_min` must not be more than `days_max`.", f"{at}.days_min")
     if len(open_ones) > 1:
         raise _refused("Only one rate may be for `everywhere_else`.", "rates")
-
-
-def check_country(country: str, known: Collection[str]) -> None:
-    """Make sure that there is such a country.
-
-    Raises:
-        MarketError: invalid_request.
-    """
-    if country not in known:
-        raise _no_country(country, "ships_to")
 
 
 def covered(rates: Sequence[ShippingRate], known: Collection[str]) -> list[str]:
@@ -68,10 +55,6 @@ def rate_for(rates: Sequence[ShippingRate], country: str) -> ShippingRate | None
     """Return the rate of a country: its own, else the one for everywhere else."""
     named = (rate for rate in rates if country in rate.countries)
     return next(named, None) or next((rate for rate in rates if rate.everywhere_else), None)
-
-
-def _no_country(country: str, param: str) -> MarketError:
-    return _refused(f"There is no country {country}. Use codes of ISO 3166, such as GB.", param)
 
 
 def _refused(sentence: str, param: str) -> MarketError:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.countries import COUNTRIES
 from core.errors import Code, MarketError
 from core.ids import is_id, new_id
 from write_api.audit import service as audit
@@ -12,7 +13,6 @@ from write_api.audit.authors import Author
 from write_api.audit.rules import differences
 from write_api.listings.service import announce
 from write_api.sellers import service as sellers
-from write_api.sellers.countries import COUNTRIES
 from write_api.shipping import rules, store
 from write_api.shipping.shapes import (
     NewShippingProfile,
@@ -32,7 +32,7 @@ async def create(connection: AsyncConnection, author: Author, new: NewShippingPr
         MarketError: not_a_seller, invalid_request, name_taken, limit_reached.
     """
     shop = await sellers.shop_of(connection, author.account)
-    rules.check(new.rates, COUNTRIES)
+    rules.check(new.rates)
     if await store.count(connection, shop.id) >= MOST_PROFILES:
         raise MarketError(Code.LIMIT_REACHED, f"A shop may have {MOST_PROFILES} shipping profiles.")
     made = ShippingProfile(
@@ -94,7 +94,7 @@ async def change(
     changed = current.model_copy(update=sent)
     if changed == current:
         return current
-    rules.check(changed.rates, COUNTRIES)
+    rules.check(changed.rates)
     if changed.name != current.name and await store.is_taken(connection, shop.id, changed.name):
         raise MarketError(Code.NAME_TAKEN, param="name")
     saved = changed.model_copy(update={"version": current.version + 1})

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.listing import Country, Wire, Word
+from core.countries import Country
+from core.listing import Wire, Word
 from core.money import Currency
 
 MOST_RATES = 50

@@ -40,7 +40,7 @@ async def test_a_writer_begins_while_a_task_of_one_that_was_killed_is_under_way(
     meilisearch_index: Index,
 ) -> None:
     killed = await published(meilisearch_index, SHOWN)
-    await killed._send(meilisearch_index.meilisearch_index, _payload([*OTHERS, RENAMED], {}))
+    await killed._send(meilisearch_index.meilisearch_index, _payload([*OTHERS, RENAMED], "test", {}))
     await killed.close()
     writer = open_writer(meilisearch_index)
     await writer.apply([TAKEN_BACK], ())
@@ -80,5 +80,5 @@ async def test_a_vector_that_is_stored_is_not_sent_again_once_a_task_was_waited_
     monkeypatch.setattr(writer, "_send", noting)
     await writer.apply([TAKEN_BACK], ())
     await writer.close()
-    assert len(sent[0]) < len(_payload([TAKEN_BACK], {})) / 2
+    assert len(sent[0]) < len(_payload([TAKEN_BACK], "test", {})) / 2
     assert await cosine(meilisearch_index) > 0.99

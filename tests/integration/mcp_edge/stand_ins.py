@@ -31,6 +31,7 @@ from core.listing import (
 )
 from core.money import Money
 from mcp_edge.services import Reads, Services
+from mcp_edge.unreadable import Http
 from mcp_edge.write_client import WriteClient
 from search.arguments import SearchArguments
 from widgets import Bundle
@@ -247,7 +248,9 @@ async def running_at(build: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         app = build(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        server = _Server(uvicorn.Config(app, http="h11", ws="none", log_config=None, access_log=False))
+        server = _Server(
+            uvicorn.Config(app, http=Http, ws="none", log_config=None, access_log=False, server_header=False)
+        )
         task = asyncio.create_task(server.serve([listener]))
         await server.up.wait()
         try:

@@ -198,10 +198,10 @@ async def test_a_refused_exchange_is_told_apart(
     [
         ({"price": 12.345}, "`price` may have at most 2 decimal places in USD"),
         ({"price": 12.5, "currency": "JPY"}, "`price` may have at most 0 decimal places in JPY"),
-        ({"price": 0}, "`price` must be more than 0"),
+        ({"price": 0}, "`price` must be above 0"),
         ({"currency": "BTC"}, "`currency` must be one of"),
-        ({"title": "ab"}, "`title` must be at least 3 long"),
-        ({"sku": "a\nb"}, "`sku` has characters that are not allowed there"),
+        ({"title": "ab"}, "`title` must have at least 3 characters"),
+        ({"sku": "a\nb"}, "`sku` does not have the form that is needed here"),
         ({"shop_id": "shp_other"}, "`shop_id` is not an argument of this tool"),
     ],
 )

@@ -43,6 +43,28 @@ async def test_nothing_found_is_an_answer_that_says_so(edge: str, mode: str, rea
     )
 
 
+async def test_nothing_found_names_the_conditions_that_can_be_left_out(
+    edge: str, mode: str, reads: CannedReads
+) -> None:
+    reads.answer = page()
+    arguments = {"query": "mug", "shop": "Clay & Co", "materials": ["oak"], "in_stock": False, "limit": 3}
+    async with Client(f"{edge}/mcp", mode=mode) as client:
+        result = await client.call_tool("search_listings", arguments)
+    assert said(result) == "No listing matches. Try other words, or leave out `materials` or `shop`."
+
+
+async def test_a_later_page_says_what_comes_next_and_an_empty_one_that_it_was_all(
+    edge: str, mode: str, reads: CannedReads
+) -> None:
+    async with Client(f"{edge}/mcp", mode=mode) as client:
+        reads.answer = page(MUG, total=41)
+        following = said(await client.call_tool("search_listings", {"cursor": "abc"}))
+        reads.answer = page(total=41)
+        empty = said(await client.call_tool("search_listings", {"cursor": "abd"}))
+    assert following.startswith("41 listings match. Next: “Blue Mug”")
+    assert empty == "41 listings match. There are no more."
+
+
 async def test_one_listing_is_shown(edge: str, mode: str) -> None:
     async with Client(f"{edge}/mcp", mode=mode) as client:
         result = await client.call_tool("get_listing", {"listing_id": MUG.id})
@@ -103,12 +125,12 @@ async def test_an_unknown_tool_is_an_invalid_parameter(edge: str, mode: str) -> 
     ("arguments", "sentence"),
     [
         ({"max_prise": 20}, "`max_prise` is not an argument of this tool (did you mean `max_price`?)"),
-        ({"limit": 25}, "`limit` must be at most 24"),
-        ({"sort": "cheapest"}, "`sort` must be one of 'relevance', 'price_asc'"),
-        ({"max_price": "SECRET-VALUE"}, "`max_price` must be a number"),
-        ({"query": "x" * 257}, "`query` may be at most 256 long"),
-        ({"materials": ["a"] * 11}, "`materials` may be at most 10 long"),
-        ({"colors": ["red", ""]}, "`colors.1` must be at least 1 long"),
+        ({"limit": 25}, "`limit` must be 24 or less"),
+        ({"sort": "cheapest"}, "`sort` must be one of relevance, price_asc"),
+        ({"max_price": "SECRET-VALUE"}, "`max_price` must be a number such as 12.50"),
+        ({"query": "x" * 257}, "`query` must have at most 256 characters"),
+        ({"materials": ["a"] * 11}, "`materials` must have at most 10 entries"),
+        ({"colors": ["red", ""]}, "`colors.1` must have at least 1 character"),
     ],
 )
 async def test_bad_arguments_get_our_words_and_no_echo(

@@ -126,8 +126,8 @@ async def test_a_long_period_is_told_in_weeks_or_months(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"from": "last monday"}, "`from` must be a day such as 2026-11-23"),
-        ({"to": 20261123}, "`to` must be a day such as 2026-11-23"),
+        ({"from": "last monday"}, "`from` must be a day such as 2026-12-24"),
+        ({"to": 20261123}, "`to` must be a day such as 2026-12-24"),
         ({"first": "2026-11-23"}, "`first` is not an argument"),
     ],
 )

@@ -103,6 +103,16 @@ async def test_the_playground_is_served_with_and_without_its_slash(
             assert "Playground" in await answer.text()
 
 
+@pytest.mark.parametrize("path", ["/playground", "/health/", "/mcp//", "//evil.example/"])
+async def test_no_address_leads_to_the_host_that_the_request_names(
+    edge: str, http: aiohttp.ClientSession, path: str
+) -> None:
+    url = URL(f"{edge}{path}", encoded=True)
+    async with http.get(url, headers={"Host": "evil.example"}, allow_redirects=False) as answer:
+        assert "evil" not in answer.headers.get("Location", "")
+        assert answer.status in {307, 404, 405}
+
+
 async def test_without_the_playground_there_is_none(services: Services, http: aiohttp.ClientSession) -> None:
     app = build_app(replace(services, playground=None), ["127.0.0.1:*"], [])
     async with running(app) as edge:

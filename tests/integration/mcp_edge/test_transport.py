@@ -2,9 +2,11 @@
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.integration.mcp_edge.conftest import ORIGIN
 from tests.integration.mcp_edge.wire import MODERN, body, call
+from tests.support.raw_http import UNREADABLE, send_raw
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "PATCH"])
@@ -101,3 +103,12 @@ async def test_the_request_id_is_carried_or_made(edge: str, http: aiohttp.Client
     assert carried.headers["X-Request-Id"] == "shopper-12345"
     made = await call(http, edge, "search_listings", {}, X_Request_Id="x")
     assert made.headers["X-Request-Id"].startswith("req_")
+
+
+@pytest.mark.parametrize("request_bytes", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_what_is_no_readable_request_is_a_problem_as_well(edge: str, request_bytes: bytes) -> None:
+    address = URL(edge)
+    answer = await send_raw(str(address.host), int(address.port or 0), request_bytes)
+    assert answer.status == 400
+    assert answer.problem()["code"] == "invalid_request"
+    assert "server" not in answer.headers

@@ -80,11 +80,11 @@ async def test_a_token_without_the_permission_is_asked_for_it(
 
 
 @pytest.mark.parametrize(("items", "sentence"), [
-    ([], "`items` must be at least 1 long"),
-    ([{"sku": "A", "set": 1}] * 101, "`items` may be at most 100 long"),
+    ([], "`items` must have at least 1 entry"),
+    ([{"sku": "A", "set": 1}] * 101, "`items` must have at most 100 entries"),
     ([{"sku": "A"}], "`items.0` needs either `set` or `adjust`"),
     ([{"sku": "A", "set": 1, "adjust": 1}], "`items.0` needs either `set` or `adjust`"),
-    ([{"sku": "A", "set": -1}], "`items.0.set` must be at least 0"),
+    ([{"sku": "A", "set": -1}], "`items.0.set` must be 0 or more"),
     ([{"sku": "A", "set": 0.5}], "`items.0.set` must be a whole number"),
     ([{"sku": "A", "quantity": 1}], "`quantity` is not an argument"),
 ])  # fmt: skip

@@ -28,7 +28,7 @@ class CountingIndex(EmbeddedIndex):
 
 
 async def test_the_same_search_is_answered_from_memory_until_the_index_changes(tmp_path: Path) -> None:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing("a", title="Oak stool"))], [])
     generations.publish(tmp_path, generation)
@@ -76,7 +76,7 @@ class RepricedIndex(EmbeddedIndex):
 
 
 async def test_what_became_too_dear_a_moment_ago_is_not_shown(tmp_path: Path) -> None:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing("a", title="Oak stool", price=(1000, "GBP")))], [])
     generations.publish(tmp_path, generation)

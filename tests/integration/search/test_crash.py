@@ -26,7 +26,7 @@ WRITER = textwrap.dedent("""
 
 
 def test_what_was_committed_before_a_kill_is_there_and_nothing_by_halves(tmp_path: Path) -> None:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     acknowledged = -1
     for kill_after in (1, 7, 23):
         child = subprocess.Popen(
@@ -61,7 +61,7 @@ BUSY_WRITER = textwrap.dedent("""
 
 def test_a_reader_beside_a_busy_writer_never_fails_and_ends_with_all_there_is(tmp_path: Path) -> None:
     # The writer tidies up files while readers open them: that must neither fail a search nor blind the reader.
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     EmbeddedWriter(generation).apply([], [])
     snapshot = Snapshot(generation, DIMENSIONS, refresh_seconds=0)
     with subprocess.Popen([sys.executable, "-c", BUSY_WRITER, str(generation)]) as child:
@@ -75,7 +75,7 @@ def test_a_reader_beside_a_busy_writer_never_fails_and_ends_with_all_there_is(tm
 def test_a_change_that_could_not_be_taken_in_is_taken_in_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     gone = document(listing("gone"))
     writer.apply([gone], [])

@@ -20,7 +20,7 @@ class Shop:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.generation = generations.create(root, "test")
+        self.generation = generations.create(root, "test", DIMENSIONS)
         self.writer = EmbeddedWriter(self.generation)
         self.writer.apply([], [])
         generations.publish(root, self.generation)
@@ -67,7 +67,7 @@ async def test_a_second_writer_is_refused_in_words(shop: Shop) -> None:
 async def test_a_new_generation_takes_over_while_the_old_one_answers(shop: Shop) -> None:
     shop.put(listing("old", title="Old chair"))
     assert await shop.names("chair") == ["old"]
-    fresh = generations.create(shop.root, "test")
+    fresh = generations.create(shop.root, "test", DIMENSIONS)
     writer = EmbeddedWriter(fresh)
     writer.apply([document(listing("new", title="New chair"))], [])
     writer.close()

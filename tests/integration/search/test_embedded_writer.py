@@ -185,7 +185,7 @@ async def test_kill_9_while_filling_loses_no_more_than_the_last_few(
     writer: EmbeddedIndexWriter, tmp_path: Path
 ) -> None:
     staged = kill_after_staging(tmp_path, pages=17)
-    left = [folder.name for folder in generations.unfinished(tmp_path, "test")]
+    left = [folder.name for folder in generations.unfinished(tmp_path, "test", DIMENSIONS)]
     generation = await writer.create("test", DIMENSIONS)
     assert left == [generation.name]
     assert len(await held(writer, generation)) >= staged - 50

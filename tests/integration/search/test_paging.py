@@ -32,7 +32,7 @@ class Shop:
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(MUGS)], [])
     generations.publish(tmp_path, generation)

@@ -16,6 +16,7 @@ from search.embedding import DIMENSIONS, MODEL
 from search.engines import open_writer
 from tests.support.listings import document, listing
 from tests.support.meilisearch import Server
+from tests.support.raw_http import UNREADABLE, send_raw
 
 
 @pytest.fixture(scope="module", params=["embedded", "meilisearch"])
@@ -117,3 +118,10 @@ async def test_strange_words_find_what_they_find(api: URL, query: str) -> None:
     status, _, page = await ask(api, query)
     assert status == 200, page
     assert page["total"] >= len(page["items"]) >= 0
+
+
+@pytest.mark.parametrize("request_bytes", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_what_is_no_readable_request_is_a_problem_as_well(api: URL, request_bytes: bytes) -> None:
+    answer = await send_raw(str(api.host), int(api.port or 0), request_bytes)
+    assert answer.status == 400
+    assert answer.problem()["code"] == "invalid_request"

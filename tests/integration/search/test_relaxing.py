@@ -19,7 +19,7 @@ YORK = (53.96, -1.087)
 
 @pytest.fixture
 async def catalogue(tmp_path: Path) -> Catalogue:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     mugs = [listing(f"red{n}", title=f"Mug number {n}", colors=["red"]) for n in range(30)]
     mugs += [listing(f"blue{n}", title=f"Mug number {n}", colors=["blue"]) for n in range(21)]
@@ -91,6 +91,20 @@ async def test_a_distance_that_was_said_a_price_and_a_category_never_give_way(ca
     assert (await ask(catalogue, "vase near Manchester under £9")).total == 0
     assert (await ask(catalogue, "vase near Manchester by tomorrow")).total == 0
     assert (await ask(catalogue, "glass mug", category="Home > Pots")).total == 0
+
+
+async def test_a_value_that_nobody_states_is_told_where_nothing_is_found(catalogue: Catalogue) -> None:
+    for arguments, told in (
+        ({"shop": "Nowhere Clay"}, "another shop: none here is called 'Nowhere Clay'"),
+        ({"colors": ["heliotrope"]}, "another colour: nothing here is 'heliotrope'"),
+        ({"category": "Pans"}, "another category: nothing here is in 'Pans'"),
+    ):
+        page = await ask(catalogue, "mug", **arguments)
+        assert (page.total, page.interpretation.alternatives) == (0, [told])
+    found = await ask(catalogue, "mug", colors=["red", "heliotrope"])
+    assert (found.total, found.interpretation.alternatives) == (30, [])
+    assert (await ask(catalogue, "vase", shop="York Clay")).interpretation.alternatives == []
+    assert (await ask(catalogue, "vase", category="Pots")).total == 1
 
 
 async def test_where_a_piece_comes_from_raises_it(catalogue: Catalogue) -> None:

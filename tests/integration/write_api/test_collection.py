@@ -20,7 +20,7 @@ from search.embedded import generations
 from search.embedded.writer import EmbeddedWriter
 from search.embedding import MODEL
 from tests.support.bruno import Sent, value_of
-from tests.support.listings import document, listing
+from tests.support.listings import DIMENSIONS, document, listing
 from tests.support.orders import bought
 from tests.support.writer import Writer, with_mail
 from write_api.app import Settings
@@ -37,7 +37,7 @@ def writer_settings(writer_settings: Settings) -> Settings:
 
 @pytest.fixture
 async def read_api(tmp_path: Path) -> AsyncIterator[str]:
-    generation = generations.create(tmp_path, MODEL)
+    generation = generations.create(tmp_path, MODEL, DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing("m1", title="A blue mug"))], [])
     writer.close()

@@ -11,6 +11,7 @@ from aiohttp import ClientResponse
 
 from core.http.operations import Operation
 from core.ids import new_id
+from tests.support.raw_http import UNREADABLE, send_raw
 from tests.support.writer import MUG, Writer
 from write_api.app import MAX_BODY_BYTES, OPERATIONS
 
@@ -205,3 +206,11 @@ async def test_an_address_that_is_too_long_is_refused_in_our_words(writer: Write
         await writer.http.get(asked, headers=writer.as_("ada")), 400, "invalid_request"
     )
     assert problem["param"] == "cursor"
+
+
+@pytest.mark.parametrize("request_bytes", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_what_is_no_readable_request_is_a_problem_as_well(writer: Writer, request_bytes: bytes) -> None:
+    address = writer.http.make_url("/")
+    answer = await send_raw(str(address.host), int(address.port or 0), request_bytes)
+    assert answer.status == 400
+    assert answer.problem()["code"] == "invalid_request"

@@ -18,7 +18,7 @@ from search.embedded.writer import EmbeddedWriter
 from search.embedding import MODEL
 from tests.support.carts import opened
 from tests.support.fuzzing import Target, fuzz
-from tests.support.listings import document, listing
+from tests.support.listings import DIMENSIONS, document, listing
 from tests.support.orders import bought
 from tests.support.writer import Writer, with_mail
 from write_api import app as writes
@@ -39,7 +39,7 @@ def examples(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="module")
 async def read_api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Target]:
     folder: Path = tmp_path_factory.mktemp("fuzz")
-    generation = generations.create(folder, MODEL)
+    generation = generations.create(folder, MODEL, DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([document(listing(f"m{n}", title=f"Mug number {n}")) for n in range(30)], [])
     writer.close()

@@ -22,14 +22,18 @@ def refusal(body: str) -> tuple[str, str | None]:
     ('{"quantity": 6.5}', "`quantity` must be a whole number.", "quantity"),
     ('{"quantity": -1}', "`quantity` must be 0 or more.", "quantity"),
     ('{"lead_days": 366}', "`lead_days` must be 365 or less.", "lead_days"),
+    ('{"ships_to": ["US", "UK"]}', "`ships_to.1` must be an ISO 3166 country code, and UK is none (did you mean GB?).",
+     "ships_to.1"),
     ('{"title": "ab"}', "`title` must have at least 3 characters.", "title"),
     ('{"tags": "blue"}', "`tags` must be a list.", "tags"),
     ('{"made_to_order": 1}', "`made_to_order` must be true or false.", "made_to_order"),
     ('{"state": "sold"}', "`state` must be one of draft, active or paused.", "state"),
-    ('{"ships_to": ["Uk"]}', "`ships_to.0` must be a country by its ISO 3166 code, such as GB.", "ships_to.0"),
+    ('{"ships_to": ["Uk"]}',
+     "`ships_to.0` must be a country by the two capital letters of its ISO 3166 code, such as GB.", "ships_to.0"),
     ('{"tags": [' + '"x",' * 20 + '"x"]}', "`tags` must have at most 20 entries.", "tags"),
     ("{", "The body is not valid JSON.", None),
     ("[]", "The body must be an object.", None),
+    ('{"": 1}', "A field has no name. Give it one, or leave it out.", None),
 ])  # fmt: skip
 def test_the_sentence_names_the_field_and_what_it_wants(body: str, message: str, param: str | None) -> None:
     assert refusal(body) == (message, param)

@@ -52,7 +52,7 @@ async def test_over_http_a_bad_token_is_401_and_never_a_guest() -> None:
     issuer = Issuer()
     verifier = TokenVerifier(ISSUER, f"{BASE_URL}/mcp", StaticKeys(issuer.jwks))
     asking = AskForScopes(whoever, {"create_order": BUYERS}, METADATA)
-    call = {"method": "tools/call", "params": {"name": "create_order"}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "create_order"}}
     seen = []
     async with running(Identify(asking, verifier)) as edge, aiohttp.ClientSession() as http:
         tokens = (

@@ -48,6 +48,8 @@ def test_the_words_before_the_day_go_with_it() -> None:
     found, left = read_deadline(tokens("i need it delivered by friday, a red mug"), TODAY)
     assert found == Deadline(date(2026, 11, 27))
     assert [word for word in left if word != PAUSE] == ["a", "red", "mug"]
+    found, left = read_deadline(tokens("red mug, ships within 5 working days at the latest"), TODAY)
+    assert (found, [word for word in left if word != PAUSE]) == (Deadline(lead_days=7), ["red", "mug"])
 
 
 @pytest.mark.parametrize(

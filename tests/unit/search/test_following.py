@@ -31,7 +31,7 @@ class Trouble:
 
 
 async def test_following_a_folder_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    generation = generations.create(tmp_path, "test")
+    generation = generations.create(tmp_path, "test", DIMENSIONS)
     writer = EmbeddedWriter(generation)
     writer.apply([], [])
     writer.close()

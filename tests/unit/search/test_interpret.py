@@ -75,3 +75,23 @@ def test_the_lowest_price_may_not_be_above_the_highest() -> None:
     with pytest.raises(MarketError) as refused:
         interpret(SearchArguments(min_price=Decimal(9), max_price=Decimal(5)))
     assert (refused.value.code, refused.value.param) == (Code.INVALID_REQUEST, "min_price")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"query": "mug in 366 days"}, "by 24 November 2027"),
+        ({"query": "mug by 24 october"}, "by 24 October 2027"),
+        ({"query": "mug by 1 march"}, "by 1 March"),
+        ({"query": "mug", "deliver_by": "2099-01-01"}, "by 1 January 2099"),
+        ({"query": "mug", "deliver_by": "2026-12-24"}, "by 24 December"),
+    ],
+)
+def test_a_day_that_is_far_off_is_told_with_its_year(arguments: dict[str, object], told: str) -> None:
+    [found] = interpret(SearchArguments.model_validate(arguments)).interpretation.understood
+    assert found.label == f"{told} (2 days of it for the post)"
+
+
+def test_the_shop_that_was_set_is_told() -> None:
+    [found] = interpret(SearchArguments(query="mug", shop="Leeds Clay")).interpretation.understood
+    assert (found.kind, found.label, found.source) == ("shop", "only from Leeds Clay", "argument")

@@ -41,6 +41,34 @@ def read(query: str) -> tuple[list[str], str]:
         ("print no roses or hearts", ["roses", "hearts"], "print"),
         ("gift not for kids", ["kids"], "gift"),
         ("earrings no gold, no copper", ["gold", "copper"], "earrings"),
+        ("no gold, silver, or bronze ring", ["gold", "silver", "bronze"], "ring"),
+        ("no mugs, candles, or jewelry", ["mugs", "candles", "jewelry"], ""),
+        ("not a mug, a candle, or a scarf", ["mug", "candle", "scarf"], ""),
+        ("no dark colours", ["dark colours"], ""),
+        ("not gold, blue, or green stones", ["gold"], "blue or green stones"),
+        ("earrings should not be gold", ["gold"], "earrings should"),
+        ("earrings must not contain nickel", ["nickel"], "earrings must"),
+        ("I'd rather not have gold", ["gold"], "i'd rather"),
+        ("scarf, avoid the color yellow", ["yellow"], "scarf"),
+        ("toys free of plastic", ["plastic"], "toys"),
+        ("necklace but nothing with hearts", ["hearts"], "necklace but"),
+        ("lamp that doesn't need batteries", ["batteries"], "lamp that"),
+        ("necklace not navy blue", ["navy blue"], "necklace"),
+        ("blanket not baby blue", ["baby blue"], "blanket"),
+        ("shelf not dark wood", ["dark wood"], "shelf"),
+        ("ring not bright yellow", ["bright yellow"], "ring"),
+        ("not scratchy blanket", ["scratchy"], "blanket"),
+        ("blanket not scratchy soft", ["scratchy"], "blanket soft"),
+        ("scarf without tassels soft", ["tassels"], "scarf soft"),
+        ("mug no handles ideally", ["handles"], "mug ideally"),
+        ("clothes not second hand", ["second hand"], "clothes"),
+        ("everything but roses print", ["roses"], "print"),
+        ("no handle mug", ["handle"], "mug"),
+        ("no flowers print", ["flowers"], "print"),
+        ("not mass produced mug", ["mass produced"], "mug"),
+        ("toys not made in China", [], "toys"),
+        ("ring not silver-plated", ["silver plated"], "ring"),
+        ("not another mug for dad", ["mug"], "for dad"),
     ],
 )
 def test_what_is_not_wanted_leaves_the_words(query: str, denied: list[str], left: str) -> None:
@@ -53,6 +81,13 @@ def test_what_is_not_wanted_leaves_the_words(query: str, denied: list[str], left
         "no-sew patches", "not your average mug", "nickel-free earrings", "non-stick pan", "forget-me-not ring",
         "no. 7 print", "hands-free bag", "lead-free mug", "do not disturb sign", "not too big", "why not", "no",
         "not", "mug no", "knot ring", "no 5 candle", "plastic free standing vase", "gold or not", "without",
+        "not overly pink dress", "ring need not be gold", "ring doesn't have to be gold", "earrings free of nickel",
+        "gift for dad who doesn't want anything", "box with or without lid", "no soliciting", "no regrets print",
+        "no coffee no talkee mug", "this is not a drill mug", "never not knitting", "there is no planet b tote",
+        "i hate mondays mug", "nothing gold can stay print", "not a morning person mug", "no cat left behind tote",
+        "can't be tamed print", "love without limits print", "no more mondays mug", "not for sale sign",
+        "it's not easy being green",
+        "free of charge engraving", "do not be afraid print", "ring that does not turn green",
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_a_denial_stays_in_the_words(query: str) -> None:
@@ -70,6 +105,11 @@ def test_a_denied_material_stands_for_all_whose_name_holds_it() -> None:
     assert [(found.kind, found.label) for found in parsed.interpretation.understood] == [
         ("excluded", "not gold")
     ]
+
+
+def test_a_denied_shade_is_one_colour_and_not_two() -> None:
+    filters = interpret(SearchArguments(query="blanket not baby blue"), VOCABULARY, TODAY).filters
+    assert (filters.without, filters.none_of) == (frozenset({"baby blue"}), frozenset())
 
 
 def test_where_a_maker_states_no_material_the_title_is_asked() -> None:

@@ -52,10 +52,32 @@ def _hold(score: Score, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_condition_fires_on_real_queries_that_have_none() -> None:
-    with (DATA / "wands-queries.csv").open(encoding="utf-8", newline="") as file:
-        queries = [row["query"] for row in csv.DictReader(file, delimiter="\t")]
+    queries = _real_queries()
     assert len(queries) == 480
     assert _fired(queries) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("{} £50", [None, 5000, "GBP"]),
+        ("{} under 20", [None, 2000, None]),
+        ("{} £10-20", [1000, 2000, "GBP"]),
+        ("{} not over 50 euros", [None, 5000, "EUR"]),
+        ("20€ {}", [None, 2000, "EUR"]),
+        ("$20 min $40 max {}", [2000, 4000, "USD"]),
+    ],
+)
+def test_whatever_numbers_a_real_query_has_the_price_beside_it_is_the_one_that_is_said(
+    said: str, expected: list[object]
+) -> None:
+    read_as = {query: slots(read(said.format(query)))["price"] for query in _real_queries()}
+    assert {query: price for query, price in read_as.items() if price != expected} == {}
+
+
+def _real_queries() -> list[str]:
+    with (DATA / "wands-queries.csv").open(encoding="utf-8", newline="") as file:
+        return [row["query"] for row in csv.DictReader(file, delimiter="\t")]
 
 
 def test_no_condition_fires_on_what_makers_call_their_pieces() -> None:

@@ -38,6 +38,14 @@ def labels(query: str) -> list[str]:
         ("cat bowl", []),
         ("walnut board for cooking", []),
         ("gift for my teacher", []),
+        ("gift for my mother-in-law", ["for mum"]),
+        ("daughter in law birthday", ["birthday"]),
+        ("gift for mom and dad", ["for mum", "for dad"]),
+        ("moms birthday gift", ["for mum", "birthday"]),
+        ("dads 60th birthday", ["for dad", "birthday"]),
+        ("wife's birthday", ["for her", "birthday"]),
+        ("aunt who never cooks", ["for her"]),
+        ("dad who doesn't care about tea", ["for dad"]),
     ],
 )
 def test_whom_it_is_for_and_what_they_like_is_understood(query: str, understood: list[str]) -> None:
@@ -52,6 +60,19 @@ def test_a_recipient_and_interest_raise_listings_and_widen_the_meaning() -> None
     assert parsed.words == ()
     assert {"mom", "gardens", "gardening"} <= set(parsed.also)
     assert parsed.same["mom"] == ("mum",)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("gift for mother in law", ()), ("daughter in law card", ("card",)), ("print for mom and dad", ("print",)),
+        ("moms birthday card", ("birthday", "card")), ("book for 8-10 year olds", ("book",)),
+        ("toys for 3 to 5 year olds", ("toys",)), ("toys ages 3-5", ("toys",)), ("age 6 badge", ("age", "6", "badge")),
+        ("mom and dad mug", ("mom", "dad", "mug")),
+    ],
+)  # fmt: skip
+def test_who_it_is_for_and_how_old_need_not_be_said_by_makers(query: str, words: tuple[str, ...]) -> None:
+    assert read(query).words == words
 
 
 def test_attributes_in_the_words_only_raise() -> None:

@@ -32,6 +32,15 @@ def ask(query: str = "", **arguments: object) -> ParsedQuery:
         ("mug within 20 miles of Leeds", "Leeds, England, GB", 32.18688, "mug"),
         ("mug within 20 km from new york", "New York, New York, US", 20, "mug"),
         ("pottery near london canada", "London, Ontario, CA", 80, "pottery"),
+        ("mug near New York City under £5", "New York, New York, US", 80, "mug under £ 5"),
+        ("mug near washington dc", "Washington, District of Columbia, US", 80, "mug"),
+        ("mug near Portland, Oregon, USA", "Portland, Oregon, US", 80, "mug"),
+        ("mug in austin tx", "Austin, Texas, US", 80, "mug"),
+        ("mug in nyc", "New York, New York, US", 80, "mug"),
+        ("mug near portland or leeds", "Portland, Oregon, US", 80, "mug or leeds"),
+        ("pottery near münchen", "Munich, DE", 80, "pottery"),
+        ("mug, not far from Leeds", "Leeds, England, GB", 80, "mug"),
+        ("nowhere near leeds but near york", "York, England, GB", 80, "but"),
         ("pottery near Newcastle", "Newcastle upon Tyne, England, GB", 80, "pottery"),
     ],
 )
@@ -47,11 +56,44 @@ def test_a_town_after_near_is_a_place(query: str, place: str, radius_km: float, 
 @pytest.mark.parametrize(
     "query",
     ["bath mat", "print of paris", "near perfect mug", "within 2 days of", "york near", "near",
-     "chester drawers", "within x miles of leeds", "within 0 miles of leeds", "reading lamp"],
+     "chester drawers", "within x miles of leeds", "within 0 miles of leeds", "reading lamp",
+     "christmas in new york", "midnight in paris", "emily in paris mug", "marathon in boston",
+     "mug near paris texas", "breakfast in rome"],
 )  # fmt: skip
 def test_a_town_without_near_is_a_word(query: str) -> None:
     where, left = read_place(tokens(normalise(query)))
     assert (where, left) == (Whereabouts(), tokens(query))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("NYC", "New York, New York, US"), ("Washington, D.C.", "Washington, District of Columbia, US"),
+        ("Portland OR", "Portland, Oregon, US"), ("Portland ME", "Portland, Maine, US"),
+        ("Portland, OR, USA", "Portland, Oregon, US"), ("Rome, Italy", "Rome, IT"),
+        ("Barcelona, Spain", "Barcelona, ES"), ("Zürich", "Zurich, CH"), ("malmö", "Malmo, SE"),
+        ("København", "Copenhagen, DK"), ("St. Louis", "St Louis, Missouri, US"),
+        ("Perth, Australia", "Perth, Western Australia, AU"),
+    ],
+)  # fmt: skip
+def test_a_town_is_known_by_its_other_names_and_with_its_region_and_country(said: str, name: str) -> None:
+    found = find_place(said)
+    assert found is not None
+    assert found.city.name == name
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("mugs not near leeds", "mugs"), ("mugs not in London", "mugs"), ("mug nowhere near london", "mug"),
+        ("mug far from leeds", "mug"), ("ring not made in leeds", "ring"), ("mug delivered in London", "mug"),
+        ("candle from outside london", "candle from"),
+    ],
+)  # fmt: skip
+def test_where_no_maker_is_looked_for_is_neither_searched_for_nor_a_condition(query: str, left: str) -> None:
+    where, rest = read_place(tokens(query))
+    assert where == Whereabouts()
+    assert " ".join(token for token in rest if token != PAUSE) == left
 
 
 def test_other_towns_of_the_name_are_offered() -> None:

@@ -45,6 +45,15 @@ def price(low: str | None, high: str | None, currency: str | None) -> PriceRange
         ("gift under ten", price(None, "10", None), "gift"),
         ("gift under five", None, "gift under five"),
         ("GBP 15 max tea towel", price(None, "15", "GBP"), "tea towel"),
+        ("ring size 7 $50", price(None, "50", "USD"), "ring size 7"),
+        ("mug that does not cost more than $20", price(None, "20", "USD"), "mug that"),
+        ("gifts for women over 50 under $30", price(None, "30", "USD"), "gifts for women"),
+        ("i <3 coffee mug under 15", price(None, "15", None), "i coffee mug"),
+        ("mug under ₹1500", None, "mug"),
+        ("rug 1 250,50 €", price(None, "1250.50", "EUR"), "rug"),
+        ("mug between £1 and £99999999999", price("1", None, "GBP"), "mug"),
+        ("mug under $20 each incl. shipping", price(None, "20", "USD"), "mug"),
+        ("20ish pounds vase", price("16.0", "24.0", "GBP"), "vase"),
     ],
 )
 def test_a_price_in_words_becomes_a_limit(query: str, expected: PriceRange | None, left: str) -> None:

@@ -79,12 +79,6 @@ def test_what_is_leant_to_and_what_is_new_only_tip_the_scales() -> None:
     assert order(query, dear, new)[0] == new.listing_id
 
 
-def test_candidates_of_a_deeper_tier_never_pass_those_above() -> None:
-    worse, better = listing("worse", title="Thing"), listing("better", title="Oak board")
-    query = EngineQuery(words=("oak", "board"))
-    assert order(query, candidate(better, tier=1), candidate(worse)) == ids("worse", "better")
-
-
 @pytest.mark.parametrize("words", [(), ("",), ("'",), ("£",), ("a" * 300,), tuple("abcdefgh" * 20)])
 def test_no_query_is_too_strange_to_be_measured(words: tuple[str, ...]) -> None:
     sought = wanted(EngineQuery(words=words, same=dict.fromkeys(words, ("", "x"))), Vocabulary())

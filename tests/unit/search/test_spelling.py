@@ -3,11 +3,14 @@
 import pytest
 
 from search.arguments import SearchArguments
+from search.english import right_words
+from search.english.build import compact
 from search.understanding.interpret import interpret
 from search.understanding.spelling import repair
 from tests.support.vocabulary import TODAY, small_vocabulary
 
 VOCABULARY = small_vocabulary()
+ENGLISH = right_words()
 LANGUAGE = frozenset({"feather", "weather", "lander", "glitter", "shirt"})
 
 
@@ -34,6 +37,41 @@ def test_a_typo_is_mended(typo: str, mended: str) -> None:
 )  # fmt: skip
 def test_a_word_that_is_right_or_unlike_any_other_is_left_alone(word: str) -> None:
     assert repair([word], VOCABULARY, LANGUAGE) == ([word], [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "unscented candle", "unpainted wood", "unpolished stone", "unpersonalised mug", "chai latte mug", "matte vase",
+        "scones print", "hand lotion", "healing salve", "quill pen", "cotton spool", "crepe pan", "cat figurines",
+        "pamper gift", "tapas bowls", "parka patch", "starling print", "antler ring", "cheesy card", "monet print",
+        "spock mug", "bronte print", "bestie gift", "tween girl", "grad card", "girly mug", "taupe scarf",
+        "smocking kit", "undressing table", "amigurumi cat", "colour color", "kneading bowl", "heart-shaped",
+    ],
+)  # fmt: skip
+def test_right_words_of_english_are_left_alone(query: str) -> None:
+    assert repair(query.split(), VOCABULARY, ENGLISH)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("typo", "mended"),
+    [
+        ("sliver", "silver"), ("candel", "candle"), ("earings", "earrings"), ("weding", "wedding"), ("bord", "board"),
+        ("cristmas", "christmas"), ("crotchet", "crotchet"),
+    ],
+)  # fmt: skip
+def test_typos_are_mended_beside_all_right_words(typo: str, mended: str) -> None:
+    assert repair([typo], VOCABULARY, ENGLISH)[0] == [mended]
+
+
+@pytest.mark.parametrize("word", ["unsilver", "nonwoodn", "unwaxxed", "incandle"])
+def test_no_repair_turns_a_word_round(word: str) -> None:
+    mended = repair([word], VOCABULARY, LANGUAGE)[0][0]
+    assert mended[:2] == word[:2]
+
+
+def test_forms_that_an_ending_tells_are_not_bundled() -> None:
+    assert compact(["mend", "mended", "mending", "mends", "red", "reds"]) == ["mend", "red"]
 
 
 def test_without_a_catalogue_nothing_is_mended() -> None:

@@ -79,7 +79,7 @@ export interface ShopRef {
 
 /** One thing taken from the shopper's words or from an argument, so that it can be overruled. */
 export interface Understood {
-  kind: "max_price" | "min_price" | "category" | "material" | "color" | "occasion" | "recipient" | "in_stock" | "currency" | "excluded" | "interest" | "place" | "personalizable" | "deliver_by" | "ships_to" | "size" | "price";
+  kind: "max_price" | "min_price" | "category" | "material" | "color" | "occasion" | "recipient" | "in_stock" | "currency" | "excluded" | "interest" | "place" | "personalizable" | "deliver_by" | "ships_to" | "size" | "price" | "shop";
   /** What was understood, in a shopper's words: 'up to £20.00' */
   label: string;
   source: "query" | "argument";

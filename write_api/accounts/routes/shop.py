@@ -2,13 +2,13 @@
 
 from aiohttp import web
 
+from core.countries import COUNTRIES
 from write_api.accounts.forms import go, read, show, show_again
 from write_api.accounts.routes.account import signed_in
 from write_api.accounts.rules import normal_name
 from write_api.accounts.sessions import Session
 from write_api.resources import ENGINE
 from write_api.sellers import rules, service
-from write_api.sellers.countries import COUNTRIES
 
 PAGE = "account/open-shop.html"
 

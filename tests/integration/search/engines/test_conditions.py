@@ -132,3 +132,14 @@ async def test_a_page_may_begin_at_either_end_of_all_numbers(
     answer = await engine.find(order=order, after=position)
     ascending = order == "price_asc"
     assert len(answer.candidates) == (ascending == (position == 0))
+
+
+@pytest.mark.parametrize("denied", ["rose-gold", "gold/silver", "7.5 cm", "mother's", "silver, rose gold"])
+async def test_a_denied_phrase_may_be_written_with_anything_between_its_words(
+    engine: Engine, denied: str
+) -> None:
+    await engine.put(listing("says", title=f"Ring ({denied})"), listing("silent", title="Ring"))
+    assert await engine.skus("ring", filters=Filters(without=frozenset({denied}))) == ["silent"]
+    untold = Filters(untold=frozenset({("material", denied)}))
+    assert await engine.skus("ring", filters=untold) == ["silent"]
+    assert len(await engine.skus("ring", filters=Filters(without=frozenset({"!!!"})))) == 2

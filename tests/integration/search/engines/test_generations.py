@@ -13,7 +13,7 @@ from search.engine import IndexUnavailableError
 from search.engines import open_reader, open_writer
 from search.writing import DocumentsRefusedError, Entry, Generation
 from tests.integration.search.engines.conftest import MODEL, Engine, without_vector
-from tests.support.listings import DIMENSIONS, document, listing
+from tests.support.listings import DIMENSIONS, document, listing, vector
 from tests.support.waiting import until
 
 HOUR = timedelta(hours=1)
@@ -57,7 +57,7 @@ async def test_nothing_of_a_refused_batch_is_written_and_the_next_is(engine: Eng
     await engine.put(listing("a"))
     crooked = dataclasses.replace(document(listing("c")), vector=np.full(DIMENSIONS, np.nan, np.float32))
     short = dataclasses.replace(document(listing("c")), vector=np.ones(3, np.float32))
-    for bad in (unwritable("c"), *([crooked, short] if engine.index.meilisearch_url else [])):
+    for bad in (unwritable("c"), crooked, short):
         with pytest.raises(DocumentsRefusedError):
             await engine.writer.apply([revised("b", "1.1"), bad], [listing("a").id])
         assert await engine.skus() == ["a"]
@@ -139,9 +139,12 @@ async def test_replaced_generations_are_kept_for_a_while(engine: Engine) -> None
 
 async def test_vectors_of_two_models_never_meet(engine: Engine) -> None:
     await engine.put(listing("a"))
+    assert await engine.skus() == ["a"]
     with pytest.raises(IndexUnavailableError, match="craftlocal reindex"):
         await engine.another_reader(model="another model")
     await engine.fill(revised("b", "1.1"), model="another model")
+    at_once = await engine.find("thing", vector=vector(listing("b").title))
+    assert [one.listing_id for one in at_once.candidates] == [listing("a").id]
 
     async def shows(sku: str) -> bool:
         found = await engine.find(order="newest")

@@ -5,8 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from core.ids import stable_id
+from core.listing import ShopRef
 from search.document import profile
 from search.engine import EngineQuery
+from search.geo import Circle
 from tests.integration.search.engines.conftest import Engine, without_vector
 from tests.support.listings import document, listing, vector
 
@@ -104,22 +107,18 @@ async def test_who_states_what_was_named_is_found_from_further_away(engine: Engi
     assert answer.total == answer.candidates[0].raised == 1
 
 
-async def test_each_step_deeper_brings_more_and_leaves_what_was_there_in_its_tier(engine: Engine) -> None:
+async def test_each_step_deeper_brings_others_until_all_were_there(engine: Engine) -> None:
     await engine.put(*(listing(f"n{n}", title=f"Oak {n} stool{' thing' * (n % 7)}") for n in range(40)))
-    tiers: dict[str, int] = {}
-    for depth, wanted in enumerate((2, 8, 32)):
+    seen: set[str] = set()
+    for depth, wanted in enumerate((2, 8, 32, 40)):
         query = EngineQuery(("oak", "stool"), vector("nothing like it"), pool=2, depth=depth)
         answer = await engine.reader.find(query)
-        found = {one.listing_id: one.tier for one in answer.candidates}
-        assert len(found) == wanted
-        assert answer.more
-        assert answer.total == 40
-        assert tiers.items() <= found.items()
-        assert {tier for id_, tier in found.items() if id_ not in tiers} == {depth}
-        tiers = found
-    last = await engine.reader.find(EngineQuery(("oak", "stool"), vector("nothing like it"), pool=2, depth=3))
-    assert len(last.candidates) == 40
-    assert not last.more
+        found = {one.listing_id for one in answer.candidates}
+        assert not found & seen
+        assert {one.tier for one in answer.candidates} == {depth}
+        assert (answer.total, answer.more) == (40, depth < 3)
+        seen |= found
+        assert len(seen) == wanted
 
 
 async def test_what_is_near_stays_in_the_first_tier_when_its_words_are_found_deeper(engine: Engine) -> None:
@@ -129,7 +128,24 @@ async def test_what_is_near_stays_in_the_first_tier_when_its_words_are_found_dee
     for depth in range(4):
         query = EngineQuery(("oak", "stool"), vector(stools[-1].title), pool=2, depth=depth)
         answer = await engine.reader.find(query)
-        seen += [one.listing_id for one in answer.candidates if one.tier == depth]
+        seen += [one.listing_id for one in answer.candidates]
         assert answer.total == 40
     assert seen[2] == stools[-1].id
     assert sorted(seen) == sorted(stool.id for stool in stools)
+
+
+async def test_shops_around_the_place_it_shall_be_made_in_are_raised(engine: Engine) -> None:
+    leeds, portland = (53.801, -1.549), (45.515, -122.678)
+    for name, place in (("leeds", leeds), ("portland", portland), ("nowhere", None)):
+        shop = ShopRef(id=stable_id("shp", name), name=name)
+        await engine.write(
+            document(listing(name, title="Oak stool", tags=["tea"], shop=shop), location=place)
+        )
+    near = Circle(portland, 80)
+    answer = await engine.find(
+        "oak", vector=vector("Oak"), raised_near=near, raised_by=(frozenset({"tag:tea"}),)
+    )
+    raised = {one.listing_id: one.raised for one in answer.candidates}
+    assert raised == {listing("portland").id: 2, listing("leeds").id: 1, listing("nowhere").id: 1}
+    alone = await engine.find("oak", vector=vector("Oak"), raised_near=near)
+    assert sum(one.raised for one in alone.candidates) == 1

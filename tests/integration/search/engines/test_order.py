@@ -1,7 +1,11 @@
 """Explicit orders are exact, and pages hold while the catalogue changes."""
 
+from itertools import count
+
 import pytest
 
+from core.listing import Listing
+from search.document import tie
 from search.engine import EngineQuery, Order
 from tests.integration.search.engines.conftest import Engine
 from tests.support.listings import document, listing
@@ -44,3 +48,27 @@ async def test_positions_are_alike_on_every_engine(engine: Engine) -> None:
     for order, value in expected.items():
         [found] = (await engine.reader.find(EngineQuery(order=order))).candidates  # type: ignore[arg-type]
         assert found.position >> 24 == value
+
+
+def one_place() -> tuple[Listing, Listing]:
+    """Return two listings that no order tells apart: of some thousands there are two with the same tie."""
+    seen: dict[int, Listing] = {}
+    for name in count():
+        item = listing(f"twin{name}")
+        if other := seen.get(tie(item.id)):
+            return other, item
+        seen[tie(item.id)] = item
+    raise AssertionError
+
+
+@pytest.mark.parametrize("order", ["price_asc", "price_desc", "newest", "rating"])
+@pytest.mark.parametrize("limit", [2, 3])
+async def test_two_in_the_very_same_place_are_not_parted(engine: Engine, order: Order, limit: int) -> None:
+    others = [listing(f"p{n}") for n in range(4)]
+    await engine.write(*(document(item, created_at=7) for item in (*one_place(), *others)))
+    seen, after, more = list[str](), None, True
+    while more:
+        answer = await engine.find(order=order, limit=limit, after=after)
+        seen += [one.listing_id for one in answer.candidates]
+        after, more = answer.candidates[-1].position, answer.more
+    assert len(seen) == len(set(seen)) == 6

@@ -109,3 +109,17 @@ async def test_a_value_in_many_spellings_is_one_value_in_its_commonest(engine: E
     for answer in (await engine.find(order="newest"), await engine.find("box", vector=vector("Box"))):
         assert {name.casefold().strip(): n for name, n in answer.facets.materials.items()} == {"oak": 6}
         assert list(answer.facets.colors.values()) == [1]
+
+
+async def test_values_are_counted_exactly_however_many_there_are(engine: Engine) -> None:
+    made = [
+        listing(f"n{n}", category=f"Craft > Kind {n:04}", materials=[f"rare {n}", f"shared {n % 60}"])
+        for n in range(2400)
+    ]
+    for start in range(0, len(made), 600):
+        await engine.put(*made[start : start + 600])
+    found = (await engine.find(order="newest")).facets
+    assert set(found.materials.values()) == {40}
+    assert set(found.materials) <= {f"shared {n}" for n in range(60)}
+    categories = await engine.reader.categories()
+    assert (len(categories), categories[0].count) == (2401, 2400)

@@ -180,3 +180,30 @@ async def test_of_many_words_nobody_knows_the_first_six_may_be_misspelt(engine: 
     nobody = [f"qqqq{chr(97 + n)}zzz" for n in range(6)]
     assert await engine.skus(*nobody[:5], "walnyt", any_word=True) == ["it"]
     assert await engine.skus(*nobody, "walnyt", any_word=True) == []
+
+
+@pytest.mark.parametrize("written", ["30 cm", "30cm", "30-cm"])
+async def test_a_size_is_found_however_its_number_and_unit_are_joined(engine: Engine, written: str) -> None:
+    await engine.put(listing("it", title=f"Oak board {written}"), listing("other", title="Oak board 40 cm"))
+    await engine.learn_words()
+    assert await engine.skus("oak", "30cm", same={"30cm": ("30 cm",)}) == ["it"]
+
+
+async def test_of_very_many_words_two_thirds_must_match_whatever_ranks(engine: Engine) -> None:
+    words = [f"w{chr(97 + n)}x" for n in range(15)]
+    await engine.put(
+        *(listing(f"rare{n}", title=" ".join(words[n : n + 8])) for n in range(5)),
+        listing("enough", title=" ".join(words[:10])),
+    )
+    await engine.learn_words()
+    query = EngineQuery(tuple(words), vector("nothing like it"), pool=1)
+    answer = await engine.reader.find(query)
+    assert (await engine.named(answer), answer.total) == (["enough"], 1)
+
+
+async def test_a_word_that_is_spelt_right_is_taken_for_no_other(engine: Engine) -> None:
+    await engine.put(listing("scented", title="Scented candle"), listing("cones", title="Pine cones"))
+    await engine.learn_words()
+    for word, other in (("unscented", "scented"), ("scones", "cones")):
+        assert await engine.skus(word, right=frozenset({word})) == []
+        assert await engine.skus(word) == [other]

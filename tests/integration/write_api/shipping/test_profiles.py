@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.auth import Scope
+from core.countries import COUNTRIES
 from core.ids import new_id
 from core.tables import listings, outbox
 from tests.support.uploads import csv_of
 from tests.support.uploads import uploaded as catalogue
 from tests.support.writer import MUG, Writer
 from write_api.audit.authors import Author
-from write_api.sellers.countries import COUNTRIES
 from write_api.shipping import service
 from write_api.shipping.shapes import ShippingProfileChange
 
@@ -95,7 +95,7 @@ async def test_rates_that_cannot_stand_are_refused(writer: Writer) -> None:
     for rates, param in (
         ([], "rates"),
         ([to("US"), to("US", "CA")], "rates.0.countries"),
-        ([to("UK")], "rates.0.countries"),
+        ([to("UK")], "rates.0.countries.0"),
         ([to("us")], "rates.0.countries.0"),
         ([ANYWHERE, ANYWHERE], "rates"),
         ([to("US", price=-1)], "rates.0.price_minor"),
