@@ -131,7 +131,9 @@ class Rebuild:
             await self._writer.publish(filling.generation)
             await store.mark_indexed(connection, aside, filling.built, filling.parked)
         async with self._database.begin() as connection:
+            await store.lock_index(connection)
             await store.forget_generations(connection, before)
+        async with self._database.begin() as connection:
             # Those of the model before stay, so that going back to it embeds nothing.
             await store.forget_vectors(connection, [one.model for one in (aside, before) if one])
         await self._writer.prune(KEEP_REPLACED)
