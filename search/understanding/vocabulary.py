@@ -169,9 +169,6 @@ def build(
                 for word in key:
                     holding.setdefault(word, set()).add(judged)
     trusted = {key: _most(entry for entry in entries if entry.trusted) for key, entries in named.items()}
-    by_leaf: dict[tuple[str, ...], list[str]] = {}
-    for path in sorted(values["category"], key=lambda path: -values["category"][path]):
-        by_leaf.setdefault(_path_keys(path)[-1], []).append(path)
     return Vocabulary(
         materials=values["material"],
         colors=values["color"],
@@ -187,9 +184,17 @@ def build(
         _named={key: _most(entries) for key, entries in named.items()},
         _trusted={key: entries for key, entries in trusted.items() if entries},
         _holding={word: tuple(entries) for word, entries in holding.items()},
-        _by_leaf={leaf: tuple(paths[:MOST_NAMESAKES]) for leaf, paths in by_leaf.items()},
+        _by_leaf=_by_leaf(values["category"]),
         _by_ends=ByEnds(words),
     )
+
+
+def _by_leaf(categories: Mapping[str, int]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths by what they end in, those of most listings first."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path in sorted(categories, key=lambda path: -categories[path]):
+        found.setdefault(_path_keys(path)[-1], []).append(path)
+    return {leaf: tuple(paths[:MOST_NAMESAKES]) for leaf, paths in found.items()}
 
 
 def _most(entries: Iterable[Entry]) -> tuple[Entry, ...]:
