@@ -1,5 +1,6 @@
 """Explicit orders are exact, and pages hold while the catalogue changes."""
 
+from functools import cache
 from itertools import count
 
 import pytest
@@ -50,6 +51,7 @@ async def test_positions_are_alike_on_every_engine(engine: Engine) -> None:
         assert found.position >> 24 == value
 
 
+@cache
 def one_place() -> tuple[Listing, Listing]:
     """Return two listings that no order tells apart: of some thousands there are two with the same tie."""
     seen: dict[int, Listing] = {}

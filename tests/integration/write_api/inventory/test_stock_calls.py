@@ -131,7 +131,7 @@ async def test_an_account_without_a_shop_is_told_so(writer: Writer) -> None:
 
 
 @pytest.mark.parametrize(("items", "sentence"), [
-    ([], "must have at least 1 entries"),
+    ([], "must have at least 1 entry."),
     ([{"sku": "A", "set": 1}] * (MOST_ROWS + 1), "must have at most 1000 entries"),
     ([{"sku": "A"}], "`items.0` needs either `set` or `adjust`."),
     ([{"sku": "A", "set": 1, "adjust": 1}], "`items.0` needs either `set` or `adjust`."),
@@ -140,7 +140,7 @@ async def test_an_account_without_a_shop_is_told_so(writer: Writer) -> None:
     ([{"sku": "A", "set": 1.5}], "`items.0.set` must be a whole number."),
     ([{"sku": "A", "set": "1"}], "`items.0.set` must be a whole number."),
     ([{"sku": "A", "set": 10**30}], "`items.0.set` must be 1000000 or less."),
-    ([{"sku": "", "set": 1}], "`items.0.sku` must have at least 1 characters."),
+    ([{"sku": "", "set": 1}], "`items.0.sku` must have at least 1 character."),
     ([{"sku": "A\n", "set": 1}], "`items.0.sku` does not have the form that is needed here."),
     ([{"sku": "A", "set": 1, "price": 5}], "There is no field `items.0.price` here."),
 ])  # fmt: skip
