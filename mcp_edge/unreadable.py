@@ -28,7 +28,7 @@ class Http(H11Protocol):
         log.info("http.unreadable")
         error = MarketError(
             Code.INVALID_REQUEST,
-            "This is not HTTP as it is read here. Is the address or a header too long, or a length wrong?",
+            "This cannot be read as HTTP. Is the address or a header too long, or a length wrong?",
         )
         answer = problem_response(error, {"X-Request-Id": request_id, "Connection": "close"})
         start = h11.Response(status_code=error.status, headers=answer.raw_headers, reason=b"Bad Request")

@@ -47,5 +47,5 @@ def _refusal(status: int, exc: BaseException | None) -> MarketError:
         return MarketError(Code.INVALID_REQUEST, "The address or a header is too long: send less.")
     return MarketError(
         Code.INVALID_REQUEST,
-        "This is not HTTP as it is read here: check the first line, the headers and the length.",
+        "This cannot be read as HTTP: write the address in ASCII ('£' as %C2%A3), and check headers and length.",
     )
