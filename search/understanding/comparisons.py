@@ -53,7 +53,7 @@ _NOT = frozenset(
 _AUXILIARIES = frozenset("do does can could should would must will may".split())
 _BETWEEN_NOT = frozenset(
     """want wanna wanting to spend spending pay paying be being go going cost costing costs priced anything is afford
-    need needs looking willing trying able really have happy prepared planning plan hoping for a that any it""".split()
+    need needs looking willing trying able really have happy prepared planning plan hoping for a that any it much too far lot very all wouldn't""".split()
 )
 _LONGEST_BETWEEN_NOT = 6
 # 'I don't mind paying over £50' and 'happy to pay over £50' set no lowest price.

@@ -28,6 +28,8 @@ from search.understanding.counted import (
 from search.understanding.text import PAUSE, is_number
 
 _ROUGHLY = frozenset("about around roughly approximately approx circa say budget of is".split())
+_ABOUT = frozenset("about around roughly approximately approx circa".split())
+_MEANING_TO = frozenset({"budget", "spend", "to"})  # 'to spend about £40' is no highest price
 _OF_MONEY = frozenset("budget spend range of is".split())
 
 ABOUT_SHARE = Decimal("0.2")
@@ -155,11 +157,11 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
         comparison, first = turned
     if comparison is None:
         return None
-    end, side = comparison
+    end, said = comparison
+    side = said
     while end < len(tokens) and tokens[end] in _ROUGHLY:
-        side = (
-            "about" if tokens[start] == "budget" and tokens[end] in {"about", "around", "roughly"} else side
-        )
+        is_about = tokens[start] in _MEANING_TO and said == "high" and tokens[end] in _ABOUT
+        side = "about" if is_about else side
         end += 1
     if ranged := _dash_range(tokens, end, bare=tokens[end - 1 - (tokens[end - 1] == PAUSE)] in _OF_MONEY):
         return ranged
@@ -171,7 +173,7 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
         return None
     vague = the and tokens[amount.end : amount.end + 1] != ["mark"]
     denied = first == start and is_denied(tokens, start)  # 'not under 18' was no price, and its rest is none
-    if amount.currency is None and (vague or denied or is_no_price(tokens, start, first, amount, side)):
+    if amount.currency is None and (vague or denied or is_no_price(tokens, start, first, amount, said)):
         return (NO_LIMIT, amount.end) if is_age(tokens, start, amount) else None
     if side == "low" and tokens[amount.end : amount.end + 3] == ["is", "too", "much"]:
         return _limit(amount, "high"), amount.end + 3
