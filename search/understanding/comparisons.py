@@ -40,7 +40,7 @@ _AFTER = _phrases(
 )
 # Said beside a price, and no part of what is looked for.
 _TRAILING = (("price", "range"), ("range",), ("bracket",), ("mark",), ("each",), ("per", "piece"), ("per", "item"),
-             ("per", "person"), ("per", "head"), ("apiece",), ("to", "spend"), ("in", "total"), ("sterling",),
+             ("per", "person"), ("per", "head"), ("pp",), ("apiece",), ("to", "spend"), ("in", "total"), ("sterling",),
              ("limit",))  # fmt: skip
 _POST = frozenset("shipping postage delivery tax vat".split())
 _WITH_POST = (("including",), ("incl", PAUSE), ("incl",), ("inc", PAUSE), ("inc",), ("with",), ("plus",), ("before",),
@@ -53,7 +53,8 @@ _NOT = frozenset(
 _AUXILIARIES = frozenset("do does can could should would must will may".split())
 _BETWEEN_NOT = frozenset(
     """want wanna wanting to spend spending pay paying be being go going cost costing costs priced anything is afford
-    need needs looking willing trying able really have happy prepared planning plan hoping for a that any it much too far lot very all wouldn't""".split()
+    need needs looking willing trying able really have happy prepared planning plan hoping for a that any it much
+    too far lot very all wouldn't""".split()
 )
 _LONGEST_BETWEEN_NOT = 6
 # 'I don't mind paying over £50' and 'happy to pay over £50' set no lowest price.

@@ -23,6 +23,22 @@ _AGES_TO = dict.fromkeys((*_ADULTS.split(), *RELATIONS), _OLDEST) | dict.fromkey
 # To which number it is no price, by the word before the comparison; then where it is a lower limit.
 _NO_PRICE_TO = dict.fromkeys(_AGED.split(), _OF_AGE) | {"size": 60} | dict.fromkeys(_NAMES.split(), _ANY)
 _NO_FLOOR_TO = _AGES_TO | {"ring": 16, "day": _OLDEST} | _NO_PRICE_TO
+# A bare 'around 30' is a price from this number on, and after these who are no age.
+_FEWEST = 10
+_ABOUT_MONEY = frozenset({"around", "about", "roughly"})
+_GROWN = frozenset(
+    """her him them mum dad wife husband girlfriend boyfriend partner fiance fiancee boss colleague coworker teacher
+    friend neighbour nurse grandma grandpa sister brother aunt auntie uncle couple newlywed host hostess""".split()
+)
+_ABOUT_SOMETHING = frozenset(
+    """is are was were be am turning turns turned turn wrap wraps all size sizes ring length width height depth diameter
+    circumference waist chest bust wrist neck foot feet quantity qty favours favors favour favor invitations invites
+    guests people party wedding or and to from at""".split()
+)
+_GIFTS = frozenset("gift gifts present presents something".split())
+_TOLD_OF = frozenset("book books story stories poem poems song songs film films what how just".split())
+_HELD = frozenset({"bottles", "glasses"})  # 'wine rack under 12 bottles'
+_PROUD = frozenset("fabulous fab flirty proud fierce sassy thriving".split())
 _YOUNG = 5
 _FEW = 12
 _LEGAL_AGES = frozenset({_OF_AGE, 21})
@@ -55,11 +71,13 @@ def is_no_price(tokens: Sequence[str], start: int, first: int, amount: Amount, s
         return True
     if said == _BUDGET and amount.start == first + 1 and _is_year(amount, 1900):
         return True
-    if side == "about" or said in _NEVER_BARE or (first == start and said in _NEVER_BARE_UNLESS_DENIED):
-        return said != _BUDGET and (side == "about" or not is_priced(tokens, first))
+    if side == "about":
+        return not _is_about_money(tokens, start, amount)
+    if said in _NEVER_BARE or (first == start and said in _NEVER_BARE_UNLESS_DENIED):
+        return not is_priced(tokens, first)
     if before == "for" and (side == "low" or first > start or amount.value <= _YOUNG):
         return True
-    if (side == "low" and amount.value in _LEGAL_AGES) or (
+    if (side == "low" and (amount.value in _LEGAL_AGES or _is_proud(tokens, amount.end))) or (
         is_number(before or "-") and amount.value <= _YOUNG
     ):
         return True  # 'over 21', 'mum of 3 under 5'
@@ -69,11 +87,36 @@ def is_no_price(tokens: Sequence[str], start: int, first: int, amount: Amount, s
     return _counts_what_follows(tokens, said, amount, side)
 
 
+def _is_proud(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether the number before is an age: 'over 40 and fabulous'."""
+    return tokens[at : at + 1] in (["and"], ["n"]) and _before(tokens, at + 2) in _PROUD
+
+
+def _is_about_money(tokens: Sequence[str], start: int, amount: Amount) -> bool:
+    """Tell whether 'around 30' is a price: where a thought ends, and neither an age nor a year nor a count."""
+    before = _before(tokens, start)
+    ends = amount.end >= len(tokens) or tokens[amount.end] == PAUSE
+    if tokens[start] not in _ABOUT_MONEY or not ends or amount.value < _FEWEST or _is_year(amount, 1000):
+        return False
+    if (
+        is_number(before or "-")
+        or before in _ABOUT_SOMETHING
+        or (before in _TOLD_OF and tokens[start] == "about")
+    ):
+        return False
+    if before == "for" and _before(tokens, start - 1) not in _GIFTS:
+        return False  # 'a table for about 12'
+    is_aged = plain(before) in _AGES_TO or singular(before) in _AGES_TO
+    return not is_aged or plain(before) in _GROWN
+
+
 def _counts_what_follows(tokens: Sequence[str], said: str, amount: Amount, side: Side) -> bool:
     after, then = [*tokens[amount.end : amount.end + 2], "", ""][:2]
     if after == "per":
         return then not in _APIECE or said in _COUNTING
     is_plural = after.isalpha() and singular(after) != after
+    if said in _MAY_BE_FEW and after in _HELD:
+        return True
     is_few = amount.value <= _FEW and said not in _MAY_BE_FEW
     return is_plural and (side == "low" or said in _UP_TO or is_few)
 
@@ -93,7 +136,8 @@ def is_age(tokens: Sequence[str], start: int, amount: Amount) -> bool:
 
 def is_no_price_before(tokens: Sequence[str], start: int, amount: Amount, end: int) -> bool:
     """Tell the same of a bare number before 'max' or the like: 'iphone 16 max', '737 max 8', '2026 budget'."""
-    said, before = tokens[amount.end], _before(tokens, start)
+    is_second = start > 1 and tokens[start - 1] in {"-", "to"} and is_number(tokens[start - 2])
+    said, before = tokens[amount.end], _before(tokens, start - 2 * is_second)  # of 'iphone 15-16 max'
     after = tokens[end] if end < len(tokens) else "-"
     if said == _BUDGET and _is_year(amount, 1900):
         return True

@@ -14,11 +14,15 @@ nothing expensive|nothing too pricey|not too pricey|not pricey|nothing too dear|
 isn't expensive|cheap and cheerful|cheap as chips|on a tight budget|on a small budget|on a budget|budget friendly
 budget - friendly|low budget|low cost|low - cost|low price|low priced|low - priced|cheaply priced|reasonably priced
 good value|great value|cheap|cheaper|cheapest|cheapish|affordable|inexpensive|bargain|bargains|thrifty
-budget
+budget|tight budget|small budget
 """
 _HIGH = """
 not cheap|nothing cheap|nothing too cheap|high end|high - end|top end|top of the range|luxury|luxurious|luxe
 premium|upmarket|expensive|most expensive|pricey|extravagant|splurge
+"""
+# 'No budget' leans to no part.
+_NEITHER = """
+no budget limit|no limit on budget|no budget|budget is no object|budget no object|money is no object|money no object
 """
 # The look is meant, or the thing itself: 'not cheap looking', 'expensive taste', 'budget planner'.
 _LOOKS = frozenset("looking look looks taste tastes trick thrills".split())
@@ -28,22 +32,16 @@ _THINGS = frozenset(
 )
 
 
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], Leaning]]]:
-    rows: list[tuple[tuple[str, ...], Leaning]] = [
-        *(
-            (tuple(phrase.split()), "low")
-            for line in _LOW.split("\n")
-            for phrase in line.split("|")
-            if phrase
-        ),
-        *(
-            (tuple(phrase.split()), "high")
-            for line in _HIGH.split("\n")
-            for phrase in line.split("|")
-            if phrase
-        ),
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Leaning | None]]]:
+    sides: tuple[tuple[str, Leaning | None], ...] = ((_LOW, "low"), (_HIGH, "high"), (_NEITHER, None))
+    rows = [
+        (tuple(phrase.split()), leaning)
+        for said, leaning in sides
+        for line in said.split("\n")
+        for phrase in line.split("|")
+        if phrase
     ]
-    found: dict[str, list[tuple[tuple[str, ...], Leaning]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], Leaning | None]]] = {}
     for phrase, leaning in sorted(rows, key=lambda row: -len(row[0])):
         found.setdefault(phrase[0], []).append((phrase, leaning))
     return found
@@ -71,7 +69,7 @@ def read_leaning(words: Sequence[str]) -> tuple[Leaning | None, list[str]]:
     return leaning, left
 
 
-def _starting(words: Sequence[str], at: int) -> tuple[int, Leaning] | None:
+def _starting(words: Sequence[str], at: int) -> tuple[int, Leaning | None] | None:
     for phrase, leaning in _BY_FIRST.get(words[at], ()):
         end = at + len(phrase)
         if tuple(words[at:end]) != phrase:

@@ -30,6 +30,7 @@ from search.understanding.text import PAUSE, is_number
 _ROUGHLY = frozenset("about around roughly approximately approx circa say budget of is".split())
 _ABOUT = frozenset("about around roughly approximately approx circa".split())
 _MEANING_TO = frozenset({"budget", "spend", "to"})  # 'to spend about £40' is no highest price
+_LEANING_BUDGETS = frozenset("a on low tight small".split())
 _OF_MONEY = frozenset("budget spend range of is".split())
 
 ABOUT_SHARE = Decimal("0.2")
@@ -73,6 +74,7 @@ def read_price(tokens: Sequence[str]) -> tuple[PriceRange | None, list[str]]:
             at = unlimited
         elif found:
             price = _joined(price, found[0])
+            left = _without_introduction(left)
             at = after_trailing(tokens, found[1])
         else:
             left.append(tokens[at])
@@ -80,6 +82,16 @@ def read_price(tokens: Sequence[str]) -> tuple[PriceRange | None, list[str]]:
             continue
         left.append(PAUSE)
     return price, left
+
+
+def _without_introduction(left: list[str]) -> list[str]:
+    """Return the tokens without a 'budget' that only says that a price follows, no 'on a budget'."""
+    end = len(left) - (left[-1:] == [PAUSE])
+    if left[end - 1 : end] in (["of"], ["is"]):
+        end -= 1
+    elif end > 1 and left[end - 2] in _LEANING_BUDGETS:
+        return left
+    return [*left[: end - 1], PAUSE] if end and left[end - 1] == "budget" else left
 
 
 def _joined(price: PriceRange | None, found: PriceRange) -> PriceRange | None:
@@ -118,7 +130,7 @@ def _between(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None
             return (NO_LIMIT, high.end) if is_age(tokens, start, high) else None
         if tokens[start] != "between" and not is_priced(tokens, start):
             return None
-    return _range(low, high), high.end
+    return _range(low, high), _end_of_range(tokens, start, low, high)
 
 
 def _dash_range(tokens: Sequence[str], start: int, *, bare: bool = False) -> tuple[PriceRange, int] | None:
@@ -129,9 +141,20 @@ def _dash_range(tokens: Sequence[str], start: int, *, bare: bool = False) -> tup
     low, high = read
     if tokens[low.end] == "/" and low.currency and high.currency and low.currency != high.currency:
         return None  # 'under £20/$25' says it twice
-    if not (bare or low.currency or high.currency or is_priced(tokens, start)):
-        return None
-    return _range(low, high), high.end
+    is_sure = bare or low.currency or high.currency or is_priced(tokens, start)
+    end = _end_of_range(tokens, start, low, high)
+    return (_range(low, high), end) if is_sure or end > high.end else None
+
+
+def _end_of_range(tokens: Sequence[str], start: int, low: Amount, high: Amount) -> int:
+    """Return the end of a range with the 'max' after it, which is of a price: not in 'iphone 15-16 max'."""
+    found = said_after(tokens, high.end)
+    if found is None or found[1] != "high" or is_number(tokens[found[0]] if found[0] < len(tokens) else "-"):
+        return high.end
+    if not (low.currency or high.currency):
+        none = are_no_prices(tokens, start, low, high) or is_no_price_before(tokens, start, high, found[0])
+        return high.end if none else found[0]
+    return found[0]
 
 
 def _either(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None:

@@ -12,6 +12,7 @@ PAUSE = ","
 _APART = (
     "mm|cms?|m|km|in|inch|inches|ft|yds?|oz|g|gms?|kg|lbs?|ml|cl|l|litres?|qt|x|ish|k|ct|p|pcs?|pack|piece|quid|pounds?"
     "|dollars?|bucks?|euros?|yen|gbp|usd|eur|aud|cad|nzd|jpy|sek|nok|dkk|chf|days?|weeks?|miles?|mins?|hours?|hrs?"
+    "|max|each|pp|yo|yrs?"
 )
 _BEFORE_NUMBER = "x|gbp|usd|eur|aud|cad|nzd|chf|jpy|sek|nok|dkk|us|uk|eu|size|under|below|over|max|upto"
 _TOKEN = re.compile(
