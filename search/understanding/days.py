@@ -22,7 +22,7 @@ _NAMES_TOO = frozenset(
     "may april june august mar jan jun sep dec jul".split()
 )  # a month needs more than these
 _SHORTENED = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())  # 'Dec. 24'
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate(
         "monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri|saturday sat|sunday".split(
@@ -59,7 +59,7 @@ def read_day(words: Sequence[str], at: int, today: date, country: str | None = N
 
 def _weekday_with_date(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
     """Read 'saturday 5 december' and 'friday the 13th': the date tells which."""
-    if words[at] not in _WEEKDAYS:
+    if words[at] not in WEEKDAYS:
         return None
     at += 1
     at += words[at : at + 1] == [PAUSE]
@@ -88,13 +88,13 @@ def _relative(words: Sequence[str], at: int, today: date) -> Found | None:
         return max(friday, today), at + 1
     if word == "month" and which:
         return _last_of_month(today, 1 if which == "next" else 0), at + 1
-    if word not in _WEEKDAYS:
+    if word not in WEEKDAYS:
         return None
     at += 1
     week = at + (words[at : at + 1] == ["of"])  # 'tuesday next week', 'friday of next week'
     if which == "next" or list(words[week : week + 2]) == ["next", "week"]:
-        return monday + timedelta(7 + _WEEKDAYS[word]), at if which else week + 2
-    return today + timedelta((_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1), at
+        return monday + timedelta(7 + WEEKDAYS[word]), at if which else week + 2
+    return today + timedelta((WEEKDAYS[word] - today.weekday() - 1) % 7 + 1), at
 
 
 def _end_of(words: Sequence[str], at: int, today: date) -> Found | None:

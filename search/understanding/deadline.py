@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from search.understanding.amounts import read_number
-from search.understanding.days import read_day
+from search.understanding.days import WEEKDAYS, read_day
 from search.understanding.text import PAUSE
 
 READY_DAYS = 3  # what marketplaces call ready to ship
@@ -22,8 +22,8 @@ _AFTER_DAY = (("at", "the", "latest"), ("at", "the", "very", "latest"), ("at", "
 # Said before 'by', and no part of what is looked for.
 _LEADING = frozenset(
     """arrive arrives arriving arrival delivered deliver delivery needed need needs required wanted get here there
-    shipped ship ships dispatched dispatches receive received ready due must should can it you i to be is has have me
-    them latest want""".split()
+    dispatch dispatching shipped ship ships dispatched dispatches receive received ready due must should can it you i
+    to be is has have me them latest want""".split()
 )
 _NEEDED = frozenset(
     """arrive arrives arriving delivered deliver needed need needs required get wanted want birthday wedding party
@@ -31,10 +31,13 @@ _NEEDED = frozenset(
 )
 _ARRIVING = frozenset("arrive arrives arriving delivered deliver here".split())
 _EVENTS = frozenset("birthday wedding party anniversary christening shower graduation".split())
+_BIRTHDAYS = frozenset({"1st", "18th", "21st", "30th"})  # 'a card for the 21st'
+_YOU = frozenset("you u ya".split())
 _MADE_BY = frozenset("designed painted written illustrated drawn sung directed created".split())
 _PERIODS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30}
 _WORKING = frozenset({"business", "working"})
-_MADE = frozenset({"made", "ready", "finished", "ships", "dispatched", "dispatches"})
+_SENT = frozenset("ships dispatch dispatches dispatched dispatching".split())
+_MADE = frozenset({"made", "ready", "finished"}) | _SENT
 # 'Around the world in 80 days', 'returns within 30 days'.
 _NO_DEADLINE_AFTER = frozenset("world return returns refund refunds exchange exchanges warranty".split())
 _READY = (("ready", "to", "ship"), ("ready", "-", "to", "-", "ship"), ("ready", "to", "post"),
@@ -61,6 +64,7 @@ def read_deadline(
     words: Sequence[str], today: date, country: str | None = None
 ) -> tuple[Deadline | None, list[str]]:
     """Return by when it is needed, None when nothing is said of it, and the tokens that are left."""
+    words = _spelt_out(words)
     for at in range(len(words)):
         found = _ready(words, at, today) or _by(words, at, today, country)
         found = found or _within(words, at, today) or _said(words, at, today, country)
@@ -71,6 +75,15 @@ def read_deadline(
             end = found[1] + _starts(words, found[1], _AFTER_DAY)
             return found[0], [*words[:start], PAUSE, *words[end:]]
     return None, list(words)
+
+
+def _spelt_out(words: Sequence[str]) -> list[str]:
+    """Return 'birthday is on friday' of 'birthday's on friday'."""
+    found: list[str] = []
+    for at, word in enumerate(words):
+        is_short = word.endswith("'s") and word[:-2] in _EVENTS and words[at + 1 : at + 2] == ["on"]
+        found += [word[:-2], "is"] if is_short else [word]
+    return found
 
 
 def _ready(words: Sequence[str], at: int, today: date) -> Found | None:
@@ -105,7 +118,11 @@ def _within(words: Sequence[str], at: int, today: date) -> Found | None:
     if counted is None:
         return None
     days, end = counted
-    if at and words[at - 1] in _MADE:
+    before = words[at - 1] if at else ""
+    # 'Dispatch within 3 days mug' needs no end: nothing else is said of what is sent.
+    if before not in _SENT and not _ends(words, end):
+        return None
+    if before in _MADE:
         return Deadline(lead_days=days), end
     return Deadline(today + timedelta(days)), end
 
@@ -136,7 +153,7 @@ def _days(words: Sequence[str], at: int) -> tuple[int, int] | None:
     else:
         return None
     days = -(-days * 7 // 5) if working else days  # five of seven days are worked on
-    return (days, end) if 0 < days <= _LONGEST_DAYS and _ends(words, end) else None
+    return (days, end) if 0 < days <= _LONGEST_DAYS else None
 
 
 def _said(words: Sequence[str], at: int, today: date, country: str | None) -> Found | None:
@@ -145,18 +162,23 @@ def _said(words: Sequence[str], at: int, today: date, country: str | None) -> Fo
     found = None if start is None else read_day(words, start, today, country)
     if found is None or not _ends(words, found[1]):
         return None
-    return Deadline(found[0]), found[1]
+    # 'Birthday 12th' may be the twelfth.
+    is_which = words[at - 1 : at] == ["birthday"] and words[at][0].isdigit() and found[1] == at + 1
+    return None if is_which else (Deadline(found[0]), found[1])
 
 
 def _day_said(words: Sequence[str], at: int) -> int | None:
     """Return where a day may stand that is said from here on; None where none is."""
     word, before = words[at], words[at - 1] if at else ""
     needed = not _NEEDED.isdisjoint(words[max(0, at - 3) : at])
+    if word == "for":
+        return at + 1 if _is_for_day(words, at + 1) else None
     if word == "is" and before in _EVENTS:
         return at + 1 + (words[at + 1 : at + 2] == ["on"])
     if before in _ARRIVING:
         return at + (word == "on")
-    if before in {"it", "this", "them"} and words[at - 2 : at - 1] == ["need"]:
+    is_needed = before in {"it", "this", "them"} and words[at - 2 : at - 1] == ["need"]
+    if is_needed or (before == "birthday" and any(near[0].isdigit() for near in words[at : at + 2])):
         return at
     # 'Don't want to adult today', 'is this weekend over yet' want no piece by then.
     if words[max(0, at - 2) : at - 1] == ["to"] and before not in _NEEDED:
@@ -164,9 +186,22 @@ def _day_said(words: Sequence[str], at: int) -> int | None:
     if word == "on":
         return at + 1 if needed else None
     if word in {"this", "next", "coming"}:
-        is_said = words[at + 1 : at + 2] in (["weekend"], ["week"], ["month"])
+        # 'See you next tuesday' is rude, and no day.
+        then = words[at + 1] if at + 1 < len(words) else ""
+        is_said = then in {"weekend", "week", "month"} or (then in WEEKDAYS and before not in _YOU)
         return at if before != "is" and (is_said or needed) else None
     return at if needed and word in {"tomorrow", "today", "tonight"} else None
+
+
+def _is_for_day(words: Sequence[str], at: int) -> bool:
+    """Tell whether 'for' wants it by the day that stands here: 'for friday', 'for the 12th', no feast."""
+    first, second, third, fourth = [*words[at : at + 4], "", "", "", ""][:4]
+    if first == "the":
+        is_of_month = bool(third) and not _ends(words, at + 2)
+        is_ordinal = second[:1].isdigit() and second.endswith(("st", "nd", "rd", "th"))
+        return is_ordinal and "july" not in {third, fourth} and (is_of_month or second not in _BIRTHDAYS)
+    named = second if first in {"this", "next", "coming"} else first
+    return first == "tomorrow" or (named in WEEKDAYS and named.endswith("day") and second != "the")
 
 
 def _ends(words: Sequence[str], at: int) -> bool:
