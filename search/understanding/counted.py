@@ -21,7 +21,11 @@ _OF_AGE = 18  # to this number a limit after 'kids' is an age, and 'over' it who
 _OLDEST = 100
 _AGES_TO = dict.fromkeys((*_ADULTS.split(), *RELATIONS), _OLDEST) | dict.fromkeys(_AGED.split(), _OF_AGE)
 # To which number it is no price, by the word before the comparison; then where it is a lower limit.
-_NO_PRICE_TO = dict.fromkeys(_AGED.split(), _OF_AGE) | {"size": 60} | dict.fromkeys(_NAMES.split(), _ANY)
+_NO_PRICE_TO = {
+    **dict.fromkeys(_AGED.split(), _OF_AGE),
+    **dict.fromkeys(("size", "sizes"), 60),
+    **dict.fromkeys(_NAMES.split(), _ANY),
+}
 _NO_FLOOR_TO = _AGES_TO | {"ring": 16, "day": _OLDEST} | _NO_PRICE_TO
 # A bare 'around 30' is a price from this number on, and after these who are no age.
 _FEWEST = 10
@@ -33,7 +37,7 @@ _GROWN = frozenset(
 _ABOUT_SOMETHING = frozenset(
     """is are was were be am turning turns turned turn wrap wraps all size sizes ring length width height depth diameter
     circumference waist chest bust wrist neck foot feet quantity qty favours favors favour favor invitations invites
-    guests people party wedding or and to from at""".split()
+    guests people party clock world wedding or and to from at""".split()
 )
 _GIFTS = frozenset("gift gifts present presents something".split())
 _TOLD_OF = frozenset("book books story stories poem poems song songs film films what how just".split())

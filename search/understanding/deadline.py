@@ -31,7 +31,8 @@ _NEEDED = frozenset(
 )
 _ARRIVING = frozenset("arrive arrives arriving delivered deliver here".split())
 _EVENTS = frozenset("birthday wedding party anniversary christening shower graduation".split())
-_BIRTHDAYS = frozenset({"1st", "18th", "21st", "30th"})  # 'a card for the 21st'
+# 'A card for the 21st' is for a birthday, 'for the 25th' for Christmas.
+_FESTIVE = frozenset({"1st", "18th", "21st", "25th", "30th"})
 _YOU = frozenset("you u ya".split())
 _MADE_BY = frozenset("designed painted written illustrated drawn sung directed created".split())
 _PERIODS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30}
@@ -199,7 +200,7 @@ def _is_for_day(words: Sequence[str], at: int) -> bool:
     if first == "the":
         is_of_month = bool(third) and not _ends(words, at + 2)
         is_ordinal = second[:1].isdigit() and second.endswith(("st", "nd", "rd", "th"))
-        return is_ordinal and "july" not in {third, fourth} and (is_of_month or second not in _BIRTHDAYS)
+        return is_ordinal and "july" not in {third, fourth} and (is_of_month or second not in _FESTIVE)
     named = second if first in {"this", "next", "coming"} else first
     return first == "tomorrow" or (named in WEEKDAYS and named.endswith("day") and second != "the")
 

@@ -186,7 +186,8 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
         is_about = tokens[start] in _MEANING_TO and said == "high" and tokens[end] in _ABOUT
         side = "about" if is_about else side
         end += 1
-    if ranged := _dash_range(tokens, end, bare=tokens[end - 1 - (tokens[end - 1] == PAUSE)] in _OF_MONEY):
+    of_money = tokens[end - 1 - (tokens[end - 1] == PAUSE)] in _OF_MONEY or side != said
+    if ranged := _dash_range(tokens, end, bare=of_money):
         return ranged
     if side == "high" and (either := _either(tokens, end)):
         return either
