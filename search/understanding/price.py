@@ -30,7 +30,7 @@ from search.understanding.text import PAUSE, is_number
 _ROUGHLY = frozenset("about around roughly approximately approx circa say budget of is".split())
 _ABOUT = frozenset("about around roughly approximately approx circa".split())
 _MEANING_TO = frozenset({"budget", "spend", "to"})  # 'to spend about £40' is no highest price
-_LEANING_BUDGETS = frozenset("a on low tight small".split())
+_LEANING_BUDGETS = (["on"], ["low"], ["tight"], ["small"])
 _OF_MONEY = frozenset("budget spend range of is".split())
 
 ABOUT_SHARE = Decimal("0.2")
@@ -89,7 +89,7 @@ def _without_introduction(left: list[str]) -> list[str]:
     end = len(left) - (left[-1:] == [PAUSE])
     if left[end - 1 : end] in (["of"], ["is"]):
         end -= 1
-    elif end > 1 and left[end - 2] in _LEANING_BUDGETS:
+    elif left[end - 3 : end - 1] == ["on", "a"] or left[end - 2 : end - 1] in _LEANING_BUDGETS:
         return left
     return [*left[: end - 1], PAUSE] if end and left[end - 1] == "budget" else left
 
@@ -204,7 +204,8 @@ def _compared(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | Non
     if side == "low" and first == start and is_no_matter(tokens, start):
         return NO_LIMIT, amount.end
     again = said_after(tokens, amount.end)  # 'max £20 or less' says it twice
-    return _limit(amount, side), again[0] if again and again[1] == side else amount.end
+    is_again = again and (again[1] == side or (side == "about" and tokens[amount.end] == "budget"))
+    return _limit(amount, side), again[0] if again and is_again else amount.end
 
 
 def _compared_after(tokens: Sequence[str], start: int) -> tuple[PriceRange, int] | None:
