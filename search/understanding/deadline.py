@@ -179,7 +179,8 @@ def _day_said(words: Sequence[str], at: int) -> int | None:
     if before in _ARRIVING:
         return at + (word == "on")
     is_needed = before in {"it", "this", "them"} and words[at - 2 : at - 1] == ["need"]
-    if is_needed or (before == "birthday" and any(near[0].isdigit() for near in words[at : at + 2])):
+    is_dated = word != "on" and any(near[0].isdigit() for near in words[at : at + 2])
+    if is_needed or (before == "birthday" and is_dated):
         return at
     # 'Don't want to adult today', 'is this weekend over yet' want no piece by then.
     if words[max(0, at - 2) : at - 1] == ["to"] and before not in _NEEDED:
