@@ -12,6 +12,8 @@ from search.geo import Circle
 from search.understanding import placing
 from search.understanding.amounts import written_number
 from search.understanding.gazetteer import ALIASES, CITIES
+from search.understanding.people import RELATIONS
+from search.understanding.synonyms import plain
 from search.understanding.text import PAUSE, is_number, tokens
 
 DEFAULT_RADIUS_KM = 80.0
@@ -163,6 +165,7 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         elsewhere = (
             not placing.DEPICTS.isdisjoint(words)
             or not placing.SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+            or (bool(at) and plain(words[at - 1]) in RELATIONS)  # 'my aunt in Leeds' lives there
             or (
                 bool(at)
                 and words[at - 1] in placing.HAPPENS
