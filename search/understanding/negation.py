@@ -53,6 +53,10 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
             left += words[at : at + aside]
             at += aside
             continue
+        if moderate := _moderate(words, at, vocabulary):
+            left.append(PAUSE)
+            at += moderate
+            continue
         found = _marked(words, at, vocabulary) or _cued(words, at, vocabulary)
         if found:
             things, at = found
@@ -163,7 +167,8 @@ def _says_something_else(words: Sequence[str], at: int, after: int, vocabulary: 
     # 'No junk mail sign': what is written on it.
     written = words[at] == "no" and not denying.SIGNS.isdisjoint(words[at:])
     last = words[after - 1]
-    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and last != "with")
+    anything = last in denying.OF_ANYTHING_AFTER
+    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and not anything)
     return not known and (written or only_known)
 
 
@@ -202,6 +207,23 @@ def _commanded(words: Sequence[str], at: int) -> int:
         return 4
     command = words[at] in denying.DO and words[at + 1 : at + 2] == ["not"] and at + 2 < len(words)
     return 3 if command and words[at + 2] not in denying.AFTER_DO_NOT else 0
+
+
+def _moderate(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    """Return how many tokens say what it should not be much of: 'not too big', 'nothing too fancy or too heavy'."""
+    begun = at + (words[at] in denying.NOT_MUCH)
+    end, which = begun, words[begun : begun + 1]
+    while begun > at and which and which[0] in denying.TOO and deniable.unknown(words, end + 1, vocabulary):
+        goes_on = words[end + 2 : end + 3]
+        slogan = (
+            which == ["so"] and bool(goes_on) and goes_on[0] not in denying.STOPS
+        )  # 'not so silent night'
+        if slogan or deniable.known(words, end + 1, vocabulary):
+            break
+        end += 2
+        which = words[end + 1 : end + 2] if words[end : end + 1] in _LAST else []
+        end += bool(which and which[0] in denying.TOO)
+    return end - at if end > begun else 0
 
 
 def _goes_on(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> int:
