@@ -80,7 +80,9 @@ _CARES = frozenset(
 _LOVER = frozenset(
     "lover lovers enthusiast enthusiasts fan fans fanatic addict nut mad obsessed crazy".split()
 )
-_KEEN = frozenset("loves adores enjoys collects obsessed crazy mad keen passionate".split())
+_KEEN = frozenset("loves likes adores enjoys collects obsessed crazy mad keen passionate".split())
+# 'Is into', 'she's really into'.
+_IS = frozenset("is are really very so super totally".split())
 _OWN = frozenset({"my", "our", "his"})  # 'her' is as often the person as whose
 _CLAUSE_ENDS = frozenset({PAUSE, "but", "not", "without", "for", "my"})
 _LONGEST_CLAUSE = 8
@@ -131,6 +133,9 @@ def read_people(words: Sequence[str], vocabulary: Vocabulary) -> People:
             _interest(words, at + 1, found, vocabulary)
         elif word in _KEEN:
             _interest(words, at, found, vocabulary)
+        elif word == "into" and at and (words[at - 1] in _IS or words[at - 1].endswith(("'s", "'re"))):
+            found.said.add(at)
+            _interest(words, at + 1, found, vocabulary)
         elif word in _OWN:
             _relation(words, at + 1, found, vocabulary)
         elif (whose := _related(word)) is not None and (_in_law(words, at) or _has_birthday(words, at)):

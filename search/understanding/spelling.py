@@ -94,7 +94,7 @@ def _may_be_misspelt(word: str, vocabulary: Vocabulary, language: Collection[str
     if not plausible or not vocabulary.words:
         return False
     meant = _SLIPS.get(word, "")
-    if meant and word not in vocabulary.words and (meant in vocabulary.words or singular(meant) in RELATIONS):
+    if meant and word not in vocabulary.words and (meant in vocabulary.words or word not in language):
         return True
     return not (vocabulary.names(word) or is_known(word, vocabulary.words, language))
 
