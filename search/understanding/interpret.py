@@ -10,11 +10,12 @@ from search.arguments import SearchArguments
 from search.engine import Filters
 from search.geo import Circle
 from search.understanding import conditions
+from search.understanding.ages import without_ages
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
 from search.understanding.limits import limits_of
 from search.understanding.negation import Denied, denies, leave_out, read_negations
-from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
+from search.understanding.people import CUES, RELATIONS, People, read_people
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
