@@ -46,7 +46,8 @@ NOT_DENIED = frozenset(
     problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
     pain gain rain good cheap bigger larger longer taller wider smaller shorter
     higher ok okay allowed important necessary fancy else overly particularly necessarily exactly entirely completely
-    totally super especially merely simply always man strings easy hard afraid alone far""".split()
+    totally super especially merely simply always man strings easy hard afraid alone far added pull drama
+    water smell knot""".split()
 )
 # What a thing only should not be much of: nobody lists 'not too big' and 'nothing too fancy'.
 NOT_MUCH = frozenset("not isn't isnt aren't arent nothing".split())
@@ -63,6 +64,26 @@ AFTER_FREE = frozenset(
 )
 WANTED_FREE = frozenset({"nickel", "latex"})
 
+# What people are without, which no thing is to be without.
+LACKED = frozenset(
+    """garden gardens balcony yard lawn car oven kitchen fireplace space room time money patience hair children kids
+    pets sense idea clue taste object""".split()
+)
+HAVING = frozenset({"have", "has", "had", "got"})
+PEOPLE = frozenset(
+    "i i've we we've they they've he she you who people person someone somebody anyone anybody those".split()
+)
+NO_OBJECT = tuple(
+    tuple(said.split())
+    for price in ("money", "price", "cost", "expense")
+    for said in (
+        f"{price} no object",
+        f"{price} is no object",
+        f"{price}'s no object",
+        f"{price} is not an object",
+    )
+)
+
 SAID_ASIDE = tuple(
     tuple(said.split())
     for said in (
@@ -71,6 +92,7 @@ SAID_ASIDE = tuple(
         "doesn't have to", "does not have to", "don't have to", "do not have to", "doesnt have to", "dont have to",
         "nothing gold can stay", "no rain no flowers", "without limits", "without borders", "without a cause",
         "not for sale", "not for resale", "can't have nice things", "cant have nice things",
+        "without spending", "without breaking the bank", "without paying",
     )
 )  # fmt: skip
 # 'Do not open' is written on the piece and 'does not fade' said of it, but 'do not like' of what is not wanted.
