@@ -87,6 +87,7 @@ def test_a_town_is_known_by_its_other_names_and_with_its_region_and_country(said
     [
         ("mugs not near leeds", "mugs"), ("mugs not in London", "mugs"), ("mug nowhere near london", "mug"),
         ("mug far from leeds", "mug"), ("ring not made in leeds", "ring"), ("mug delivered in London", "mug"),
+        ("mug delivered to London", "mug"), ("mug that ships to the uk", "mug that"),
         ("candle from outside london", "candle from"),
     ],
 )  # fmt: skip
