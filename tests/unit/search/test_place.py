@@ -37,7 +37,7 @@ def ask(query: str = "", **arguments: object) -> ParsedQuery:
         ("mug near Portland, Oregon, USA", "Portland, Oregon, US", 80, "mug"),
         ("mug in austin tx", "Austin, Texas, US", 80, "mug"),
         ("mug in nyc", "New York, New York, US", 80, "mug"),
-        ("mug near portland or leeds", "Portland, Oregon, US", 80, "mug or leeds"),
+        ("mug near portland or leeds", "Portland, Oregon, US", 80, "mug"),
         ("pottery near münchen", "Munich, DE", 80, "pottery"),
         ("mug, not far from Leeds", "Leeds, England, GB", 80, "mug"),
         ("nowhere near leeds but near york", "York, England, GB", 80, "but"),
