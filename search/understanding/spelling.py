@@ -59,7 +59,7 @@ _SLIPS = {
     "lether": "leather", "leater": "leather", "knited": "knitted", "slipers": "slippers", "lavander": "lavender",
     "gardner": "gardener", "elefant": "elephant", "gradution": "graduation",
 }  # fmt: skip
-# Makers say these of every piece; of the short ones only a gift is ever meant by another word: no 'neice' is nice.
+# Short words that makers say of every piece are hardly missed by a letter: 'neice' is not nice, but 'thier' is their.
 _NOT_MEANT = frozenset(word for word in FILLER if len(word) <= 5 and word not in {"gift", "gifts"})
 # What they turn round is never left out of a word: 'unscented' is no misspelt 'scented'.
 _TURNING_ROUND = ("un", "non", "in", "dis")
@@ -130,9 +130,11 @@ def _better(word: str, vocabulary: Vocabulary) -> str | None:
     words = vocabulary.words
     if word in _SLIPS:
         return _SLIPS[word]
-    edits = {edit for edit in _within_one_edit(word, vocabulary) if _plausible(edit, word)} - _NOT_MEANT
-    if turned := [edit for edit in edits if edit in RELATIONS and sorted(edit) == sorted(word)]:
-        return min(turned)
+    edits = {edit for edit in _within_one_edit(word, vocabulary) if _plausible(edit, word)}
+    turned = {edit for edit in edits if sorted(edit) == sorted(word)}
+    if relations := turned & RELATIONS.keys():
+        return min(relations)
+    edits -= _NOT_MEANT - turned
     # What nobody sells is mended as well: its meaning is found only when it is spelt right.
     near = {edit for edit in edits if edit in words} or edits
     if not near and len(word) >= TWO_EDITS_FROM_LETTERS:
