@@ -17,6 +17,7 @@ _CUES = (
     "never wears", "never drinks", "never eats", "and without", "or without", "nothing with", "none of",
     "nothing", "nothing in", "no more", "not another", "not yet another",
     "not a fan of", "not a big fan of", "isn't a fan of", "not into", "not really into", "isn't into", "aren't into",
+    "is not into", "are not into", "is not a fan of", "is not keen on",
     "not keen on", "not fond of", "not suitable for", "not meant for", "not intended for", "not designed for",
     "can't be", "cannot be", "mustn't", "shouldn't", "free of", "free from",
     "with the exception of", "doesn't need", "does not need",

@@ -23,7 +23,7 @@ NAMED_WITH = frozenset(
     tuple(pair.split())
     for pair in (
         "watering can", "beer can", "tin can", "can opener", "hello kitty", "best man", "best wishes", "get well",
-        "good friday", "good luck", "good night", "free range", "lives matter", "planning book",
+        "good friday", "good luck", "good night", "free range", "lives matter", "elvis lives", "planning book",
         "planning pad", "wedding planning", "meal planning",
     )
 )  # fmt: skip
