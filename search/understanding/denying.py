@@ -17,10 +17,12 @@ _CUES = (
     "never wears", "never drinks", "never eats", "and without", "or without", "nothing with", "none of",
     "nothing", "nothing in", "no more", "not another", "not yet another",
     "not a fan of", "not a big fan of", "isn't a fan of", "not into", "not really into", "isn't into", "aren't into",
+    "is not into", "are not into", "is not a fan of", "is not keen on",
     "not keen on", "not fond of", "not suitable for", "not meant for", "not intended for", "not designed for",
-    "can't be", "cannot be", "can't have", "cannot have", "mustn't", "shouldn't", "free of", "free from",
+    "can't be", "cannot be", "mustn't", "shouldn't", "free of", "free from",
     "with the exception of", "doesn't need", "does not need",
     *(f"{does} {verb}" for does in _DOES_NOT for verb in _VERBS),
+    *(f"{cannot} {verb}" for cannot in ("can't", "cannot", "can not") for verb in ("have", "eat", "drink")),
 )  # fmt: skip
 # Many write them without the apostrophe.
 CUES = frozenset(tuple(cue.split()) for said in _CUES for cue in (said, said.replace("'", "")))
@@ -45,10 +47,16 @@ NOT_DENIED = frozenset(
     problem idea ordinary boring later again disturb number matter today all my it perfect place worries want waste
     pain gain rain good cheap bigger larger longer taller wider smaller shorter
     higher ok okay allowed important necessary fancy else overly particularly necessarily exactly entirely completely
-    totally super especially merely simply always man strings easy hard afraid alone far""".split()
+    totally super especially merely simply always man strings easy hard afraid alone far added pull drama
+    water smell knot""".split()
 )
+# What a thing only should not be much of: nobody lists 'not too big' and 'nothing too fancy'.
+NOT_MUCH = frozenset("not isn't isnt aren't arent nothing".split())
+TOO = frozenset("too very so overly particularly".split())
 # These deny nothing but what is known: 'nothing compares', 'can't stand the heat', 'free of charge'.
 OF_KNOWN = frozenset("nothing can't cant cannot mustn't mustnt shouldn't shouldnt free".split())
+# Whoever cannot have or eat something says so of whatever it is: 'can't have nuts'.
+OF_ANYTHING_AFTER = frozenset("with have wear eat drink".split())
 OF_KNOWN_AFTER = frozenset({"more", "another"})  # 'no more mondays', 'not another teen movie'
 SIGNS = frozenset({"sign", "signs", "plaque", "notice"})
 # What makers say of their pieces in just these words: who asks for it wants the words found.
@@ -57,6 +65,26 @@ AFTER_FREE = frozenset(
 )
 WANTED_FREE = frozenset({"nickel", "latex"})
 
+# What people are without, which no thing is to be without.
+LACKED = frozenset(
+    """garden gardens balcony yard lawn car oven kitchen fireplace space room time money patience hair children kids
+    pets sense idea clue taste object""".split()
+)
+HAVING = frozenset({"have", "has", "had", "got"})
+PEOPLE = frozenset(
+    "i i've we we've they they've he she you who people person someone somebody anyone anybody those".split()
+)
+NO_OBJECT = tuple(
+    tuple(said.split())
+    for price in ("money", "price", "cost", "expense")
+    for said in (
+        f"{price} no object",
+        f"{price} is no object",
+        f"{price}'s no object",
+        f"{price} is not an object",
+    )
+)
+
 SAID_ASIDE = tuple(
     tuple(said.split())
     for said in (
@@ -64,7 +92,8 @@ SAID_ASIDE = tuple(
         "if not", "yes or no", "waste not", "want not", "hate you", "love hate", "never not", "need not", "ain't no",
         "doesn't have to", "does not have to", "don't have to", "do not have to", "doesnt have to", "dont have to",
         "nothing gold can stay", "no rain no flowers", "without limits", "without borders", "without a cause",
-        "not for sale", "not for resale",
+        "not for sale", "not for resale", "can't have nice things", "cant have nice things",
+        "without spending", "without breaking the bank", "without paying",
     )
 )  # fmt: skip
 # 'Do not open' is written on the piece and 'does not fade' said of it, but 'do not like' of what is not wanted.

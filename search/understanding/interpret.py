@@ -10,16 +10,17 @@ from search.arguments import SearchArguments
 from search.engine import Filters
 from search.geo import Circle
 from search.understanding import conditions
+from search.understanding.ages import without_ages
 from search.understanding.deadline import Deadline, read_deadline
 from search.understanding.leaning import Leaning, read_leaning
 from search.understanding.limits import limits_of
 from search.understanding.negation import Denied, denies, leave_out, read_negations
-from search.understanding.people import CUES, RELATIONS, People, read_people, without_ages
+from search.understanding.people import CUES, RELATIONS, People, read_people
 from search.understanding.place import DEFAULT_RADIUS_KM, Place, Whereabouts, read_place
 from search.understanding.price import PriceRange, read_price
 from search.understanding.sizes import Size, Sizes, read_sizes
 from search.understanding.spelling import is_known, repair
-from search.understanding.synonyms import FILLER, plain, same_as
+from search.understanding.synonyms import CHAT, FILLER, NAMED_WITH, plain, same_as
 from search.understanding.tagging import Asked, Loose, Tags, read_tags
 from search.understanding.text import PAUSE, is_word, normalise, tokens
 from search.understanding.values import groups_of, refused_of, without_asked
@@ -145,14 +146,14 @@ def _read_words(
     more = [name for name in people.interests if not denies(denied, name)]
     content = _content(left, said, read.sizes)
     also = dict.fromkeys([*_also(left, said, more, read.sizes), *read.where.origin_words])
-    told = [word for at, word in enumerate(left) if is_word(word) and at not in festive]
+    told = [at for at, word in enumerate(left) if is_word(word) and at not in festive][:MAX_WORDS]
     return _Words(
         people=people,
         tags=tags,
         content=content,
         also=tuple(also),
         # 'A gift' alone names nothing: whatever meets the conditions is shown, the best rated first.
-        meaning=_meaning(told[:MAX_WORDS], [*more, *read.where.origin_words]) if content or said else "",
+        meaning=_meaning(left, told, [*more, *read.where.origin_words]) if content or said else "",
         shown=" ".join([word for word in left if is_word(word)][:MAX_WORDS]),
     )
 
@@ -222,7 +223,9 @@ def _alternatives(place: Place | None, near_me: bool, corrected: Sequence[str]) 
 
 def _content(left: Sequence[str], said: set[int], sizes: Sizes) -> tuple[str, ...]:
     """Return the words that name the thing itself; a size in the form that makers write most."""
-    words = [word for at, word in enumerate(left) if is_word(word) and word not in FILLER and at not in said]
+    words = [
+        word for at, word in enumerate(left) if is_word(word) and at not in said and not _fills(left, at)
+    ]
     looked_for = [word for word in words if not _size(sizes, word).compared]
     return tuple(_form(sizes, word) for word in looked_for)[:MAX_WORDS]
 
@@ -247,12 +250,22 @@ def _form(sizes: Sizes, word: str) -> str:
     return next(iter(_size(sizes, word).forms), word)
 
 
-def _meaning(words: Sequence[str], more: Sequence[str]) -> str:
+def _fills(words: Sequence[str], at: int) -> bool:
+    """Tell whether the word says nothing of the thing: 'can', but for the one of 'watering can'."""
+    before, after = tuple(words[max(0, at - 1) : at + 1]), tuple(words[at : at + 2])
+    if words[at] in FILLER:
+        return before not in NAMED_WITH and after not in NAMED_WITH
+    return before in CHAT
+
+
+def _meaning(left: Sequence[str], told: Sequence[int], more: Sequence[str]) -> str:
     """Return the text to embed: who a gift is for, and that it is one, only blurs what it should be."""
     telling = [
-        word for word in words if word not in FILLER and word not in CUES and plain(word) not in RELATIONS
+        left[at]
+        for at in told
+        if not _fills(left, at) and left[at] not in CUES and plain(left[at]) not in RELATIONS
     ]
-    return " ".join(dict.fromkeys([*(telling or words), *more]))
+    return " ".join(dict.fromkeys([*(telling or (left[at] for at in told)), *more]))
 
 
 def _same(

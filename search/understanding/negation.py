@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from search.document import CATEGORY_SEPARATOR
 from search.understanding import deniable, denying
+from search.understanding.people import RELATIONS
 from search.understanding.synonyms import FILLER, plain
 from search.understanding.text import PAUSE, is_word, tokens
 from search.understanding.vocabulary import Entry, Vocabulary
@@ -24,6 +25,7 @@ def _by_first(phrases: Iterable[tuple[str, ...]]) -> _ByFirst:
 
 
 _CUES, _ASIDE = _by_first(denying.CUES), _by_first(denying.SAID_ASIDE)
+_NO_OBJECT = _by_first(denying.NO_OBJECT)
 _FREE, _NON = "free", "non"
 
 STUFF = frozenset({"material", "color"})
@@ -53,11 +55,16 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
             left += words[at : at + aside]
             at += aside
             continue
+        if idle := _lacking(words, at, vocabulary) or _moderate(words, at, vocabulary):
+            left.append(PAUSE)
+            at += idle
+            continue
         found = _marked(words, at, vocabulary) or _cued(words, at, vocabulary)
         if found:
             things, at = found
-            denied += [thing for thing in things if thing not in denied]
-            left.append(PAUSE)
+            wanted = [thing.label for thing in things if thing.label in denying.WANTED_FREE]
+            denied += [thing for thing in things if thing not in denied and thing.label not in wanted]
+            left += [PAUSE, *(part for label in wanted for part in (label, _FREE, PAUSE))]
             continue
         left.append(words[at])
         at += 1
@@ -163,7 +170,8 @@ def _says_something_else(words: Sequence[str], at: int, after: int, vocabulary: 
     # 'No junk mail sign': what is written on it.
     written = words[at] == "no" and not denying.SIGNS.isdisjoint(words[at:])
     last = words[after - 1]
-    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and last != "with")
+    anything = last in denying.OF_ANYTHING_AFTER
+    only_known = last in denying.OF_KNOWN_AFTER or (words[at] in denying.OF_KNOWN and not anything)
     return not known and (written or only_known)
 
 
@@ -202,6 +210,35 @@ def _commanded(words: Sequence[str], at: int) -> int:
         return 4
     command = words[at] in denying.DO and words[at + 1 : at + 2] == ["not"] and at + 2 < len(words)
     return 3 if command and words[at + 2] not in denying.AFTER_DO_NOT else 0
+
+
+def _lacking(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    """Return how many tokens say what somebody is without: 'people with no garden', 'money no object'."""
+    if length := _starts_with(words, at, _NO_OBJECT):
+        return length
+    length = _starts_with(words, at, _CUES)
+    who = at - 1 - (words[at - 1] in denying.HAVING)
+    if not length or who < 0 or not (words[who] in denying.PEOPLE or plain(words[who]) in RELATIONS):
+        return 0
+    thing = deniable.after_skipped(words, at + length, vocabulary)
+    return thing + 1 - at if words[thing : thing + 1] and words[thing] in denying.LACKED else 0
+
+
+def _moderate(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
+    """Return how many tokens say what it should not be much of: 'not too big', 'nothing too fancy or too heavy'."""
+    begun = at + (words[at] in denying.NOT_MUCH)
+    end, which = begun, words[begun : begun + 1]
+    while begun > at and which and which[0] in denying.TOO and deniable.unknown(words, end + 1, vocabulary):
+        goes_on = words[end + 2 : end + 3]
+        slogan = (
+            which == ["so"] and bool(goes_on) and goes_on[0] not in denying.STOPS
+        )  # 'not so silent night'
+        if slogan or deniable.known(words, end + 1, vocabulary):
+            break
+        end += 2
+        which = words[end + 1 : end + 2] if words[end : end + 1] in _LAST else []
+        end += bool(which and which[0] in denying.TOO)
+    return end - at if end > begun else 0
 
 
 def _goes_on(words: Sequence[str], begun: int, at: int, vocabulary: Vocabulary) -> int:

@@ -80,7 +80,9 @@ _CARES = frozenset(
 _LOVER = frozenset(
     "lover lovers enthusiast enthusiasts fan fans fanatic addict nut mad obsessed crazy".split()
 )
-_KEEN = frozenset("loves adores enjoys collects obsessed crazy mad keen passionate".split())
+_KEEN = frozenset("loves likes adores enjoys collects obsessed crazy mad keen passionate".split())
+# 'Is into', 'she's really into'.
+_IS = frozenset("is are really very so super totally".split())
 _OWN = frozenset({"my", "our", "his"})  # 'her' is as often the person as whose
 _CLAUSE_ENDS = frozenset({PAUSE, "but", "not", "without", "for", "my"})
 _LONGEST_CLAUSE = 8
@@ -91,11 +93,6 @@ _DENYING = frozenset(
 _IN_LAW = tuple(tuple(tail.split()) for tail in ("in law", "in laws", "- in - law", "- in - laws"))
 _BIRTHDAY = frozenset({"birthday", "bday"})
 
-_NUMBERS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
-)
-_YEARS = frozenset("year years yr yrs".split())
 
 CUES = _BEFORE_RELATION | _WHO | _AFTER_WHO | _CARES | _LOVER | _KEEN
 
@@ -131,6 +128,9 @@ def read_people(words: Sequence[str], vocabulary: Vocabulary) -> People:
             _interest(words, at + 1, found, vocabulary)
         elif word in _KEEN:
             _interest(words, at, found, vocabulary)
+        elif word == "into" and at and (words[at - 1] in _IS or words[at - 1].endswith(("'s", "'re"))):
+            found.said.add(at)
+            _interest(words, at + 1, found, vocabulary)
         elif word in _OWN:
             _relation(words, at + 1, found, vocabulary)
         elif (whose := _related(word)) is not None and (_in_law(words, at) or _has_birthday(words, at)):
@@ -212,46 +212,6 @@ def _interest(words: Sequence[str], at: int, found: People, vocabulary: Vocabula
         _add_interest(at, words, found, vocabulary)
         if words[at + 1 : at + 2] == ["and"] and at + 2 < len(words) and words[at + 2] in INTERESTS:
             _add_interest(at + 2, words, found, vocabulary)
-
-
-def without_ages(words: Sequence[str]) -> list[str]:
-    """Return the words without how old somebody is: of 'a six year old boy' the boy is what can be searched for."""
-    left: list[str] = []
-    at = 0
-    while at < len(words):
-        length = _age(words, at)
-        if not length:
-            left.append(words[at])
-        at += length or 1
-    return left
-
-
-def _age(words: Sequence[str], at: int) -> int:
-    """Return how many tokens tell an age: '6 year old', 'six - years - old', '8 - 10 year olds', 'aged 6'."""
-    if words[at] in {"aged", "ages", "age"}:
-        # 'Age 6' may stand on the badge.
-        count = _numbers(words, at + 1)
-        return 1 + count if count > 1 or (count and words[at] == "aged") else 0
-    count = _numbers(words, at)
-    if not count:
-        return 0
-    end = at + count
-    said = [(place, word) for place, word in enumerate(words[end : end + 4], end) if word != "-"][:2]
-    if len(said) == 2 and said[0][1] in _YEARS and said[1][1] in {"old", "olds"}:
-        return said[1][0] - at + 1
-    return 0
-
-
-def _numbers(words: Sequence[str], at: int) -> int:
-    """Return how many tokens are a number, or two with what stands between them: '8', '8 - 10', '3 to 5'."""
-    if at >= len(words) or not _is_number(words[at]):
-        return 0
-    second = at + 2 < len(words) and words[at + 1] in {"-", "to", "or", "and"} and _is_number(words[at + 2])
-    return 3 if second else 1
-
-
-def _is_number(word: str) -> bool:
-    return word.isdecimal() or word in _NUMBERS
 
 
 def _names_no_occasion(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:

@@ -12,6 +12,8 @@ from search.geo import Circle
 from search.understanding import placing
 from search.understanding.amounts import written_number
 from search.understanding.gazetteer import ALIASES, CITIES
+from search.understanding.people import RELATIONS
+from search.understanding.synonyms import plain
 from search.understanding.text import PAUSE, is_number, tokens
 
 DEFAULT_RADIUS_KM = 80.0
@@ -79,8 +81,8 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
             return Whereabouts(near_me=True), [*words[:at], PAUSE, *words[start + 1 :]]
         found = _city(words, start)
         if found:
-            city, others, end = found
-            return Whereabouts(Place(city, radius, others)), [*words[:at], PAUSE, *words[end:]]
+            place, end = _or_another(words, found, radius)
+            return Whereabouts(place), [*words[:at], PAUSE, *words[end:]]
     for at, word in enumerate(words):
         if word in _WEAK_FIRST and (said := _origin(words, at) or _weak(words, at)):
             where, end = said
@@ -103,7 +105,9 @@ def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
 def _elsewhere(words: Sequence[str], at: int) -> int:
     """Return where the name ends of a town that is only told not to be meant; 0 where none is."""
     if words[at] in placing.DELIVERED:
-        start = at + 2 if words[at + 1 : at + 2] == ["in"] else 0
+        start = at + 2 if words[at + 1 : at + 2] in (["in"], ["to"]) else 0
+        if start and (land := _land(words, start)):
+            return land
     elif words[at] in placing.AWAY and _cue(words, at)[1] == at:
         start = next(
             (
@@ -119,6 +123,13 @@ def _elsewhere(words: Sequence[str], at: int) -> int:
         return 0
     found = _city(words, start) if start else None
     return found[2] if found else 0
+
+
+def _land(words: Sequence[str], at: int) -> int:
+    """Return where the name of a country or a region ends; 0 where none is."""
+    at += words[at : at + 1] == ["the"]
+    names = (name for name in _LANDS if tuple(words[at : at + len(name)]) == name)
+    return at + max(map(len, names), default=-at)
 
 
 def _origin(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
@@ -154,7 +165,7 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         found = _city(words, start)
         if found is None:
             continue
-        city, others, end = found
+        place, end = _or_another(words, found, None)
         area = end < len(words) and words[end] in placing.AREA
         if cue == ("in", "the") and not area:
             continue
@@ -163,15 +174,27 @@ def _weak(words: Sequence[str], at: int) -> tuple[Whereabouts, int] | None:
         elsewhere = (
             not placing.DEPICTS.isdisjoint(words)
             or not placing.SOMEBODYS.isdisjoint(words[max(0, at - 2) : at])
+            or (bool(at) and plain(words[at - 1]) in RELATIONS)  # 'my aunt in Leeds' lives there
             or (
                 bool(at)
                 and words[at - 1] in placing.HAPPENS
                 and placing.ON_TIME.isdisjoint(words[max(0, at - 2) : at - 1])
             )
         )
-        if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, end):
-            return Whereabouts(Place(city, None, others)), end + area
+        if (area or _ends(words, end)) and (shops or not elsewhere) and _is_meant(words, start, found[2]):
+            return Whereabouts(place), end + area
     return None
+
+
+def _or_another(
+    words: Sequence[str], found: tuple[City, tuple[City, ...], int], radius_km: float | None
+) -> tuple[Place, int]:
+    """Return the place, and where it ends; of 'Leeds or York' the second is offered beside it."""
+    city, others, end = found
+    another = _city(words, end + 1) if words[end : end + 1] == ["or"] else None
+    if another:
+        others, end = (another[0], *others), another[2]
+    return Place(city, radius_km, others), end
 
 
 def _ends(words: Sequence[str], at: int) -> bool:
@@ -264,6 +287,10 @@ _ELSEWHERE = {
     for city in cities
     for hint in city.hints
     if (len(hint[0]) > 2 or hint[0] in placing.CODES) and hint[0] not in placing.WORDS_TOO
+}
+_LANDS = {
+    *((land,) for land in placing.LANDS),
+    *(tuple(name.split()) for said in placing.COUNTRIES.values() for name in said.split("|")),
 }
 _STRONG_FIRST = frozenset(cue[0] for cue in placing.CUES)
 _WEAK_FIRST = frozenset(cue[0] for cue in (*placing.WEAK_CUES, *placing.ORIGIN_CUES))

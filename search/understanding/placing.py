@@ -26,7 +26,8 @@ DEPICTS = frozenset(
 )
 SOMEBODYS = frozenset(
     """lives live living lived born married wedding friend friends sister brother mum mom dad son daughter family
-    holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them""".split()
+    holiday honeymoon trip weekend grew met engaged moving moved party visiting her him them work works working hen
+    stag""".split()
 )
 # 'Christmas in New York', 'sleepless in Seattle': what happens there, or its title.
 HAPPENS = frozenset(

@@ -15,8 +15,20 @@ FILLER = frozenset(
     buy buying purchase ordering want wants wanted needs needed each per least
     much many always all every just someone somebody coming goes going keeps bought
     most limit range between bigger larger smaller taller wider longer shorter pls plz thx must rather without
-    don't dont doesn't doesnt isn't isnt aren't arent because allergic""".split()
+    don't dont doesn't doesnt isn't isnt aren't arent because allergic likes he's she's we're they're there know sure
+    already lives having pay paying wouldn't shouldn't hoping planning willing prefer anywhere matter if""".split()
 )
+# What names a thing with a word that else says nothing.
+NAMED_WITH = frozenset(
+    tuple(pair.split())
+    for pair in (
+        "watering can", "beer can", "tin can", "can opener", "hello kitty", "best man", "best wishes", "get well",
+        "good friday", "good luck", "good night", "free range", "lives matter", "elvis lives", "planning book",
+        "planning pad", "wedding planning", "meal planning",
+    )
+)  # fmt: skip
+# These are no filler by themselves, but after who is meant: 'I live in Leeds', not 'live edge board'.
+CHAT = frozenset({("i", "live"), ("we", "live"), ("they", "live"), ("who", "live"), ("i'm", "thinking")})
 
 # The first word of a line stands for all of it.
 _LINES = """

@@ -41,6 +41,22 @@ def test_words_that_only_say_that_a_gift_is_wanted_are_not_searched_for() -> Non
 
 
 @pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("watering can", "watering can"),
+        ("can you find a mug", "mug"),
+        ("free range eggs sign", "free range eggs sign"),
+        ("I live in a flat, any plant pots?", "flat plant pots"),
+        ("live edge board", "live edge board"),
+        ("I don't know what to get my mum", ""),
+        ("he's 25 and wouldn't pay for a mug", "mug"),
+    ],
+)
+def test_chat_is_no_word_to_search_for_but_where_it_names_the_thing(query: str, words: str) -> None:
+    assert " ".join(interpret(SearchArguments(query=query)).words) == words
+
+
+@pytest.mark.parametrize(
     ("query", "leaning", "told"),
     [
         ("cheap mug", "low", ["cheaper pieces first among equals"]),
@@ -95,3 +111,19 @@ def test_a_day_that_is_far_off_is_told_with_its_year(arguments: dict[str, object
 def test_the_shop_that_was_set_is_told() -> None:
     [found] = interpret(SearchArguments(query="mug", shop="Leeds Clay")).interpretation.understood
     assert (found.kind, found.label, found.source) == ("shop", "only from Leeds Clay", "argument")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("toys 2-3 years", "toys"),
+        ("bracelet for girl, 12, silver", "bracelet silver"),
+        ("mug for mum who is 60", "mug"),
+        ("mug for mum turning 60", "mug"),
+        ("6yo puzzle", "puzzle"),
+        ("anniversary mug 10 years", "anniversary mug 10 years"),
+        ("girl 12 piece puzzle", "girl 12 piece puzzle"),
+    ],
+)
+def test_how_old_somebody_is_is_not_searched_for(query: str, words: str) -> None:
+    assert " ".join(interpret(SearchArguments(query=query)).words) == words
