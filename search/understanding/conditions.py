@@ -50,7 +50,7 @@ def filters_of(
             (entry.kind, thing.label)
             for thing in denied
             for entry in thing.entries
-            if entry.kind in STUFF and entry.trusted
+            if entry.kind in STUFF and entry.trusted and not thing.may_be_said
         ),
         min_price_minor=limits.min_minor,
         max_price_minor=limits.max_minor,
@@ -112,7 +112,9 @@ def place_labels(arguments: SearchArguments, place: Place | None, source: Source
 def _only_words_tell(thing: Denied) -> bool:
     """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
     told_by = STUFF | {"recipient"}
-    return not any(entry.kind in told_by and entry.trusted for entry in thing.entries)
+    return not thing.may_be_said and not any(
+        entry.kind in told_by and entry.trusted for entry in thing.entries
+    )
 
 
 def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:

@@ -8,6 +8,7 @@ from search.arguments import SearchArguments
 from search.understanding.interpret import interpret
 from search.understanding.negation import read_negations
 from search.understanding.text import PAUSE, normalise, tokens
+from search.understanding.vocabulary import build
 from tests.support.vocabulary import TODAY, small_vocabulary
 
 VOCABULARY = small_vocabulary()
@@ -47,8 +48,8 @@ def read(query: str) -> tuple[list[str], str]:
         ("no dark colours", ["dark colours"], ""),
         ("not gold, blue, or green stones", ["gold"], "blue or green stones"),
         ("earrings should not be gold", ["gold"], "earrings should"),
-        ("earrings must not contain nickel", [], "earrings must nickel free"),
-        ("earrings no nickel, no gold", ["gold"], "earrings nickel free"),
+        ("earrings must not contain nickel", ["nickel"], "earrings must nickel free"),
+        ("earrings no nickel, no gold", ["nickel", "gold"], "earrings nickel free"),
         ("gift for people with no garden", [], "gift for people"),
         ("vase, money is no object", [], "vase"),
         ("I'd rather not have gold", ["gold"], "i'd rather"),
@@ -178,3 +179,17 @@ def test_no_token_is_invented_and_every_denial_comes_from_the_words(words: list[
     assert len(left) <= len(words)
     assert set(left) <= {*words, PAUSE}
     assert {word for thing in denied for word in thing.label.split()} <= set(words)
+
+
+def test_who_wants_no_nickel_sees_nothing_of_it_and_what_says_it_has_none() -> None:
+    vocabulary = build(
+        [("material:nickel", 40), ("material:steel", 40)], {"nickel": 60, "earrings": 90}, 1000
+    )
+    for arguments in (
+        {"query": "earrings without nickel"},
+        {"query": "earrings", "exclude_materials": ["nickel"]},
+    ):
+        read = interpret(SearchArguments.model_validate(arguments), vocabulary, TODAY)
+        assert read.filters.none_of == {"material:nickel"}
+        assert not read.filters.without | read.filters.untold
+        assert [one.label for one in read.interpretation.understood] == ["not nickel"]
