@@ -91,7 +91,7 @@ def read_place(words: Sequence[str]) -> tuple[Whereabouts, list[str]]:
 
 
 def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
-    """Return the words without 'nowhere near London', 'not in Leeds' and 'delivered in York'."""
+    """Return the words without 'nowhere near London', 'delivered in York' and the town of 'my aunt in Leeds'."""
     left: list[str] = []
     at = 0
     while at < len(words):
@@ -104,6 +104,10 @@ def _without_places_elsewhere(words: Sequence[str]) -> list[str]:
 
 def _elsewhere(words: Sequence[str], at: int) -> int:
     """Return where the name ends of a town that is only told not to be meant; 0 where none is."""
+    if words[at] == "in" and at and plain(words[at - 1]) in RELATIONS:
+        found = _city(words, at + 1)  # 'my aunt in Leeds' lives there
+        lives = found and _ends(words, found[2]) and _is_meant(words, at + 1, found[2])
+        return found[2] if found and lives and placing.DEPICTS.isdisjoint(words) else 0
     if words[at] in placing.DELIVERED:
         start = at + 2 if words[at + 1 : at + 2] in (["in"], ["to"]) else 0
         if start and (land := _land(words, start)):
