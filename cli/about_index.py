@@ -5,19 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from indexer.filling import IndexIncompleteError
-from indexer.reindex import RebuildRunningError
-from search.embedding import EmbedderUnavailableError
-from search.engine import IndexUnavailableError
-from search.writing import IndexBusyError
-
-TOLD = (
-    EmbedderUnavailableError,
-    IndexBusyError,
-    IndexIncompleteError,
-    IndexUnavailableError,
-    RebuildRunningError,
-)
+from indexer.told import TOLD
 
 
 @contextlib.contextmanager

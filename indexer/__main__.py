@@ -11,20 +11,8 @@ import uvloop
 
 from core import settings, telemetry
 from indexer.app import rebuild, serve
-from indexer.filling import IndexIncompleteError
-from indexer.reindex import RebuildRunningError
-from search.embedding import EmbedderUnavailableError
-from search.engine import IndexUnavailableError
-from search.writing import IndexBusyError
+from indexer.told import TOLD
 
-# What passes, or what somebody has to do something about: a sentence, and no traceback.
-TOLD = (
-    EmbedderUnavailableError,
-    IndexBusyError,
-    IndexIncompleteError,
-    IndexUnavailableError,
-    RebuildRunningError,
-)
 USAGE = "usage: python -m indexer [reindex]"
 
 

@@ -76,9 +76,8 @@ class Outline:
         off = np.linalg.norm(vector - form * scale).astype(np.float32)
         sought = (form + ZERO).astype(np.uint8)[np.newaxis]
         [[products]] = self._products.run(None, {"sought": sought, "forms": self._forms})
-        hopes: Numbers = products[:rows].astype(
-            np.float32
-        )  # what is above 2**24 is rounded: see rows.ROUNDING
+        # What is above 2**24 is rounded: rows.ROUNDING allows for it.
+        hopes: Numbers = products[:rows].astype(np.float32)
         hopes *= self._scale[:rows]
         hopes -= self._shift[:rows]
         hopes *= scale
