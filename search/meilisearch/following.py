@@ -29,9 +29,8 @@ class Followed:
         self, client: Client, uid: str, dimensions: int, model: str | None, version_key: str | None
     ) -> None:
         """`model` None reads an index of any model, for whoever has vectors of his own."""
-        self.vectors = Vectors(
-            uid, ""
-        )  # what is read: another index when it was replaced by one we cannot read
+        # What is read: another index when it was replaced by one we cannot read.
+        self.vectors = Vectors(uid, "")
         self.words = Words()
         self.currency = ""  # of most listings: whose price range is asked for at once
         self._client = client

@@ -1,6 +1,7 @@
 """The Meilisearch engine's reading side."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from search.engine import (
     EngineAnswer,
     EngineQuery,
     Filters,
+    IndexUnavailableError,
     page_end,
 )
 from search.geo import Circle
@@ -113,8 +115,9 @@ class MeilisearchIndex:
         except AnswerError as error:
             if error.code != NO_SUCH_VECTORS:
                 raise
-            # A moment ago an index of another model took the name: the one before is read on.
-            await self._followed.refresh()
+            # A moment ago an index of another model took the name: the one before is read on, if it is still there.
+            with contextlib.suppress(IndexUnavailableError):
+                await self._followed.refresh()
             return await self._find(query)
 
     async def _find(self, query: EngineQuery) -> EngineAnswer:

@@ -3,17 +3,19 @@
 import asyncio
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.errors import Code, MarketError
 from core.settings import Index
-from search.engine import IndexUnavailableError
+from search.engine import EngineQuery, IndexUnavailableError
 from search.engines import open_reader, open_writer
 from search.meilisearch.client import AwayError, Client
 from search.meilisearch.writer import MeilisearchWriter
 from search.writing import Entry, IndexWriter
-from tests.support.listings import DIMENSIONS, document, listing
+from tests.support.listings import DIMENSIONS, document, listing, vector
 from tests.support.meilisearch import ABSENT, Server, serve
 
 
@@ -121,4 +123,15 @@ async def test_an_index_of_another_format_is_no_index(
     await writer.publish(made)
     [page] = [page async for page in writer.entries(made)]
     assert list(page) == [Entry(listing("new").id, "", True)]
+    await writer.close()
+
+
+async def test_a_reader_without_an_index_of_its_model_says_so_at_once(meilisearch_index: Index) -> None:
+    writer = await published(meilisearch_index)
+    async with open_reader(meilisearch_index, DIMENSIONS, "test") as reader:
+        await writer.publish(await writer.create("another", 3))
+        await writer.prune(timedelta(0))
+        with pytest.raises(MarketError) as refused:
+            await reader.find(EngineQuery(("mug",), vector("mug")))
+        assert refused.value.code is Code.NOT_READY
     await writer.close()
