@@ -236,9 +236,8 @@ def _moderate(words: Sequence[str], at: int, vocabulary: Vocabulary) -> int:
     end, which = begun, words[begun : begun + 1]
     while begun > at and which and which[0] in denying.TOO and deniable.unknown(words, end + 1, vocabulary):
         goes_on = words[end + 2 : end + 3]
-        slogan = (
-            which == ["so"] and bool(goes_on) and goes_on[0] not in denying.STOPS
-        )  # 'not so silent night'
+        # 'Not so silent night'.
+        slogan = which == ["so"] and bool(goes_on) and goes_on[0] not in denying.STOPS
         if slogan or deniable.known(words, end + 1, vocabulary):
             break
         end += 2
