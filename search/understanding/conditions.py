@@ -10,6 +10,7 @@ from search.arguments import SearchArguments
 from search.document import IN_STOCK, PERSONALIZABLE, term
 from search.engine import Filters
 from search.understanding.deadline import Deadline
+from search.understanding.denying import WANTED_FREE
 from search.understanding.leaning import Leaning
 from search.understanding.limits import Limits
 from search.understanding.negation import STUFF, Denied
@@ -50,7 +51,7 @@ def filters_of(
             (entry.kind, thing.label)
             for thing in denied
             for entry in thing.entries
-            if entry.kind in STUFF and entry.trusted and not thing.may_be_said
+            if entry.kind in STUFF and entry.trusted and not _may_be_said(thing)
         ),
         min_price_minor=limits.min_minor,
         max_price_minor=limits.max_minor,
@@ -112,9 +113,14 @@ def place_labels(arguments: SearchArguments, place: Place | None, source: Source
 def _only_words_tell(thing: Denied) -> bool:
     """Tell whether listings say it in words only: occasions and categories are often said in the title alone."""
     told_by = STUFF | {"recipient"}
-    return not thing.may_be_said and not any(
+    return not _may_be_said(thing) and not any(
         entry.kind in told_by and entry.trusted for entry in thing.entries
     )
+
+
+def _may_be_said(thing: Denied) -> bool:
+    """Tell whether makers name it to say that it is not there: 'nickel free'."""
+    return thing.label in WANTED_FREE
 
 
 def denied_labels(denied: Iterable[Denied], source: Source) -> list[Understood]:

@@ -38,14 +38,10 @@ _KINDS_OF = {"jewellery": frozenset("necklace earring bracelet ring brooch penda
 
 @dataclass(frozen=True)
 class Denied:
-    """One thing that is not wanted: its name, and the values it stands for (none when only words can tell).
-
-    Its name `may_be_said` where makers say it of pieces without it: 'nickel free'.
-    """
+    """One thing that is not wanted: its name, and the values it stands for (none when only words can tell)."""
 
     label: str
     entries: tuple[Entry, ...] = ()
-    may_be_said: bool = False
 
 
 def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Denied], list[str]]:
@@ -66,9 +62,8 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
         found = _marked(words, at, vocabulary) or _cued(words, at, vocabulary)
         if found:
             things, at = found
-            free = [thing.label for thing in things if thing.may_be_said]
             denied += [thing for thing in things if thing not in denied]
-            left += [PAUSE, *(part for label in free for part in (label, _FREE, PAUSE))]
+            left.append(PAUSE)
             continue
         left.append(words[at])
         at += 1
@@ -79,13 +74,12 @@ def read_negations(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[D
 
 def denies(denied: Sequence[Denied], word: str) -> bool:
     """Tell whether this one word is not wanted."""
-    return any(plain(thing.label) == plain(word) for thing in denied if not thing.may_be_said)
+    return any(plain(thing.label) == plain(word) for thing in denied)
 
 
 def leave_out(words: Sequence[str], denied: Sequence[Denied]) -> list[int]:
     """Return the positions of the words that name nothing denied: 'a gold ring, not gold' wants no gold."""
-    names = [thing.label for thing in denied if not thing.may_be_said]
-    phrases = [tuple(plain(word) for word in name.split()) for name in names]
+    phrases = [tuple(plain(word) for word in thing.label.split()) for thing in denied]
     plains = [plain(word) for word in words]
     single = {phrase[0] for phrase in phrases if len(phrase) == 1}
     # A size is one token of several words: 'set of 4, but no sets'.
@@ -107,8 +101,7 @@ def exclusion(phrase: Sequence[str], vocabulary: Vocabulary) -> Denied:
     shade = vocabulary.value("color", phrase[0]) if phrase[0] in denying.COLOURED_SHADES else None
     rest = [entry for entry in named if entry.kind in deniable.DENIABLE - STUFF and entry.whole]
     found = [*stuff, *([shade] if shade else []), *rest, *_kinds_of(phrase, vocabulary)]
-    name = " ".join(filter(is_word, phrase))
-    return Denied(name, tuple(dict.fromkeys(found)), name in denying.WANTED_FREE)
+    return Denied(" ".join(filter(is_word, phrase)), tuple(dict.fromkeys(found)))
 
 
 def _kinds_of(phrase: Sequence[str], vocabulary: Vocabulary) -> list[Entry]:
